@@ -1,0 +1,1 @@
+"""Clean, score, summarise and check machine-translated articles."""

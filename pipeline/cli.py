@@ -1,0 +1,191 @@
+"""The `pipeline` command: a thin client of the library. Results go to stdout, progress and errors to stderr.
+
+Exit codes: 0 all done, 1 some articles failed, 2 usage or configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline.config import load_config
+from pipeline.errors import PipelineError
+
+
+class OneLineErrors(TyperGroup):
+    """Turns our own errors into one line on stderr and exit code 2."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PipelineError as error:
+            for line in str(error).splitlines():
+                typer.echo(f"error: {line}", err=True)
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=OneLineErrors,
+    help="Clean, score, summarise and check machine-translated articles; one report per article.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="YAML file; without it, the defaults.", show_default=False)
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="KEY=VALUE", help="Override a setting: stages.summarize.max_words=80"),
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    """Clean, score, summarise and check machine-translated articles; one report per article."""
+    if version:
+        from pipeline.run.runner import version as installed
+
+        print_line(installed())
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False, metavar="INPUTS..."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the reports.")] = Path("reports"),
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log details and full traces.")] = False,
+) -> None:
+    """Run the pipeline on articles and write a report for each, with an index."""
+    from pipeline.progress import Progress
+    from pipeline.run.job import Job
+
+    _log_to_stderr(verbose)
+    settings = load_config(config, overrides=overrides or [])
+    with Progress(quiet=quiet) as progress:
+        job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
+        outcome = job.run(inputs, observer=progress)
+    for path in outcome.written:
+        print_line(str(path))
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def validate(config: ConfigOption = None, overrides: SetOption = None) -> None:
+    """Check a configuration, the order of its stages and its local models; load nothing."""
+    from pipeline.run.plan import check, plan
+
+    settings = load_config(config, overrides=overrides or [])
+    check(settings)
+    print_line(f"{config or 'defaults'}: valid; runs {', '.join(step.name for step in plan(settings))}")
+
+
+@app.command("config")
+def show_config(
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+    starter: Annotated[bool, typer.Option("--starter", help="Print a commented file to start from.")] = False,
+) -> None:
+    """Print the resolved configuration, or a commented starter file."""
+    from pipeline.config.show import resolved_yaml, starter_yaml
+
+    text = starter_yaml() if starter else resolved_yaml(load_config(config, overrides=overrides or []))
+    print_line(text.rstrip("\n"))
+
+
+@app.command()
+def stages(
+    rules: Annotated[bool, typer.Option("--rules", help="List the fluency rules instead.")] = False,
+) -> None:
+    """List the stages: what each needs, makes and does."""
+    from pipeline.run.plan import STEPS
+
+    if rules:
+        from pipeline.fluency import RULES
+
+        _table(["rule", "category", "severity", "what it finds"], [rule.row() for rule in RULES.values()])
+        return
+    rows = [[s.name, ", ".join(s.needs) or "-", s.makes, s.summary] for s in STEPS.values()]
+    _table(["stage", "needs", "makes", "what it does"], rows)
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """List the embedded models."""
+    from pipeline.models import known_embedded
+
+    rows = [
+        [f"embedded:{m.name}", m.kind, f"{m.size_bytes / 1e6:.0f} MB" if m.size_bytes else "-", m.description]
+        for m in known_embedded()
+    ]
+    _table(["model", "kind", "size", "what it is"], rows)
+
+
+Reference = Annotated[str, typer.Argument(help="embedded:NAME, a local folder, or a hub id.", show_default=False)]
+Revision = Annotated[str | None, typer.Option("--revision", help="Branch, tag or commit of a hub model.")]
+
+
+@models_app.command("check")
+def check_model(reference: Reference, revision: Revision = None) -> None:
+    """Say whether a model is there and what kind it is, without loading it."""
+    from pipeline.models import check_reference
+
+    print_line(check_reference(reference, revision))
+
+
+@models_app.command("fetch")
+def fetch_model(reference: Reference, revision: Revision = None) -> None:
+    """Download a hub model into the local cache, for offline runs."""
+    from pipeline.models import fetch
+
+    print_line(str(fetch(reference, revision)))
+
+
+def print_line(text: str) -> None:
+    """One result on stdout."""
+    typer.echo(text)
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns for a person on a terminal, tab-separated for a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print_line("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _log_to_stderr(verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.ERROR, format="%(name)s: %(message)s", stream=sys.stderr
+    )
+    if verbose:
+        logging.getLogger().setLevel(logging.INFO)
+        logging.getLogger("pipeline").setLevel(logging.DEBUG)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app(prog_name="pipeline")

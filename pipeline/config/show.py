@@ -1,0 +1,45 @@
+"""A configuration as YAML: resolved, or as a commented file to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from pipeline.config.schema import Config
+
+HEADER = """\
+# Every setting with its default. Keep what you change, delete the rest.
+# Command line beats this file: --set stages.summarize.max_words=80
+"""
+
+
+def resolved_yaml(config: Config) -> str:
+    """The whole tree, defaults included."""
+    return yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def starter_yaml() -> str:
+    """Every setting with its default and what it means; loading it gives exactly the defaults."""
+    return HEADER + "\n".join(_lines(Config(), depth=0)) + "\n"
+
+
+def _lines(section: BaseModel, *, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from ("",) if depth == 0 else ()
+            yield f"{indent}{name}:"
+            yield from _lines(value, depth=depth + 1)
+            continue
+        comment = f"  # {field.description}" if field.description else ""
+        yield f"{indent}{name}: {_scalar(value)}{comment}"
+
+
+def _scalar(value: Any) -> str:
+    plain = list(value) if isinstance(value, tuple) else value
+    text = yaml.safe_dump(plain, default_flow_style=True, width=10_000, allow_unicode=True)
+    return text.removesuffix("\n").removesuffix("\n...")

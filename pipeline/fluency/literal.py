@@ -1,0 +1,93 @@
+"""Wording carried over from Chinese that English does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.fluency.page import Page
+from pipeline.fluency.rule import Finding, Rule
+
+_OPEN, _CLOSE = "[\"“‘']", "[\"”’']"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth)(?:ly)?"
+_SLOGAN = re.compile(
+    rf"(?:\b(?:the )?{_ORDINAL}(?: (?:one|point|thing|step|word))?(?:,| is|:| is to)|\b(?:one|another) is)"
+    rf"\s*({_OPEN}([^\W\d_]+){_CLOSE}?[.,;:]{_CLOSE}?|{_OPEN}([^\W\d_]+){_CLOSE})(?=\s|$)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(rf"\bfrom ({_OPEN}([a-z]+){_CLOSE}) into ({_OPEN}([a-z]+){_CLOSE})", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:([01]?\d|2[0-4])[-–])?([01]?\d|2[0-4]) o['’]clock(?: ([0-5]?\d)(?: minutes)?\b)?")
+_HEAD_COUNT = re.compile(r"\b(?:person|people|man|passenger|vehicle|train)s? ?[-‐‑] ?times?\b", re.IGNORECASE)
+_EVERY_NUMBER = re.compile(r"\b\d[\d,.]*\s*$")
+
+
+def slogans(page: Page) -> Iterator[Finding]:
+    """`The second is "conspiracy"`: a list of one-character slogans, each rendered by a word that is not it."""
+    for match in page.matches(_SLOGAN):
+        group = 2 if match[2] else 3
+        start, end = match.start(group) - 1, match.end(group)
+        end += page.text[end : end + 1] in "\"”’'"
+        reason = f"“{match[group]}” alone says nothing here: a one-word slogan of the original, translated without its sense."
+        yield Finding(start, end, reason)
+
+
+def turned(page: Page) -> Iterator[Finding]:
+    """`from "line" into "net"`: two single characters of the original."""
+    for match in page.matches(_TURNED):
+        reason = f"“{match[2]}” and “{match[4]}” render single characters of the original; say what changed."
+        yield Finding(match.start(1), match.end(3), reason)
+
+
+def clock_times(page: Page) -> Iterator[Finding]:
+    for match in page.matches(_CLOCK):
+        hour, minutes = int(match[2]), match[3]
+        odd = hour > 12 or hour == 0 or match[1] is not None or minutes is not None
+        plain = None if match[1] else f"{hour}:{int(minutes or 0):02d}"
+        if odd:
+            yield Finding(match.start(), match.end(), "English does not write this time with “o'clock”.", plain)
+        elif page.text[max(0, match.start() - 4) : match.start()] in (" is ", "was "):
+            reason = "A timetable gives times as figures."
+            yield Finding(match.start(), match.end(), reason, plain, confidence=0.6)
+
+
+def head_counts(page: Page) -> Iterator[Finding]:
+    for match in page.matches(_HEAD_COUNT):
+        if _EVERY_NUMBER.search(page.text[max(0, match.start() - 16) : match.start()]) or "-" in match.group():
+            reason = "A counting unit of Chinese (人次); English says visits, trips or passengers."
+            yield Finding(match.start(), match.end(), reason)
+
+
+RULES = {
+    "quoted-slogan": Rule(
+        id="quoted-slogan",
+        category="Accuracy/Mistranslation",
+        severity="major",
+        confidence=0.85,
+        summary='a list point that is one quoted word: “The second is "conspiracy"”',
+        detect=slogans,
+    ),
+    "quoted-turn": Rule(
+        id="quoted-turn",
+        category="Accuracy/Mistranslation",
+        severity="major",
+        confidence=0.75,
+        summary='from one quoted word into another: “from "line" into "net"”',
+        detect=turned,
+    ),
+    "clock-time": Rule(
+        id="clock-time",
+        category="Locale convention/Time format",
+        severity="minor",
+        confidence=0.9,
+        summary="a time of day in figures with “o'clock”: “23 o'clock”",
+        detect=clock_times,
+    ),
+    "head-count": Rule(
+        id="head-count",
+        category="Terminology/Inappropriate for context",
+        severity="minor",
+        confidence=0.9,
+        summary="“person-times” and its kin",
+        detect=head_counts,
+    ),
+}

@@ -1,0 +1,50 @@
+"""Where networks run, and with how many bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.config.schema import Runtime
+from pipeline.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A device and the precision that goes with it."""
+
+    device: torch.device
+    dtype: torch.dtype
+
+
+def choose_place(runtime: Runtime) -> Place:
+    """The device and precision a configuration asks for. Raises ModelError when the device is not there."""
+    import torch
+
+    device = torch.device(_device(runtime.device))
+    if runtime.dtype != "auto":
+        return Place(device, getattr(torch, runtime.dtype))
+    return Place(device, torch.bfloat16 if device.type == "cuda" else torch.float32)
+
+
+def prepare(runtime: Runtime) -> None:
+    """Sets the number of threads and the seed of torch, for the whole process."""
+    import torch
+
+    if runtime.threads:
+        torch.set_num_threads(runtime.threads)
+    torch.manual_seed(runtime.seed)
+
+
+def _device(wanted: str) -> str:
+    import torch
+
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return "cuda" if there["cuda"] else "mps" if there["mps"] else "cpu"
+    if not there[wanted]:
+        raise ModelError(f"runtime.device: {wanted} was asked for, but torch finds none here; use auto or cpu")
+    return wanted

@@ -1,0 +1,153 @@
+"""The one door through which models are loaded, each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.config.schema import (
+    ClassifierScorer,
+    GenerativeConfig,
+    KeyPointsConfig,
+    PerplexityScorer,
+    Runtime,
+    SummarizeConfig,
+    TaggerScorer,
+)
+from pipeline.errors import ModelError
+from pipeline.models.kinds import Task
+from pipeline.models.prompts import DEFAULTS, check_template
+from pipeline.models.reference import is_extractive, locate
+
+if TYPE_CHECKING:
+    from pipeline.models.backend import Backend, Voice
+    from pipeline.models.generator import Generator
+    from pipeline.models.loading import Loaded
+    from pipeline.models.scorers import Scorer
+
+AnyScorer = PerplexityScorer | ClassifierScorer | TaggerScorer
+
+
+class Models:
+    """Loads models and keeps them; stages that name the same model share it."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Loads nothing yet; torch is imported with the first model."""
+        self._runtime = runtime
+        self._loaded: dict[tuple[str, str | None, Task], Loaded] = {}
+        self._used: dict[str, list[str]] = {}
+
+    def generator(self, config: GenerativeConfig) -> Generator:
+        """The model that writes for a stage. Raises ModelError or ConfigError.
+
+        `embedded:lexrank` is no network: ask `is_extractive` first.
+        """
+        stage = _stage_of(config)
+        if is_extractive(config.model):
+            raise ModelError(f"{config.model}: extractive, it has no weights; stages ask is_extractive() first")
+        from pipeline.models.generator import Generator
+        from pipeline.models.settings import check_settings
+
+        if config.prompt:
+            check_template(config.prompt, stage)
+        check_settings(config.generation, stage)
+        loaded = self._load(config.model, config.revision, "generate")
+        voice, notes = _voice(loaded, config, stage, self._runtime.seed)
+        self._note(stage, loaded.identity)
+        return Generator(
+            _backend(loaded, voice),
+            identity=loaded.identity,
+            signature=_signature(loaded, voice),
+            notes=notes,
+        )
+
+    def scorer(self, config: AnyScorer) -> Scorer:
+        """A learned scorer of fluency. Raises ModelError or ConfigError."""
+        from pipeline.models.scorers import SCORERS
+
+        loaded = self._load(config.model, config.revision, config.kind)
+        self._note("fluency", loaded.identity)
+        return SCORERS[config.kind](loaded, config)
+
+    def use(self, stage: str, identity: str) -> None:
+        """Records that a stage works with something that is not a network, such as embedded:lexrank."""
+        self._note(stage, identity)
+
+    def describe(self) -> dict[str, str]:
+        """Stage name to the models it uses, each as reference@revision (or hash of its files)."""
+        return {stage: ", ".join(identities) for stage, identities in self._used.items()}
+
+    def _note(self, stage: str, identity: str) -> None:
+        known = self._used.setdefault(stage, [])
+        if identity not in known:
+            known.append(identity)
+
+    def _load(self, reference: str, revision: str | None, task: Task) -> Loaded:
+        from pipeline.models.device import choose_place, prepare
+        from pipeline.models.loading import load
+        from pipeline.models.settings import keep_ids_only
+
+        key = (reference, revision, task)
+        if key not in self._loaded:
+            located = locate(reference, revision, offline=self._runtime.offline)
+            prepare(self._runtime)
+            loaded = load(located, task, choose_place(self._runtime))
+            if task == "generate":
+                loaded.network.generation_config = keep_ids_only(loaded.generation)
+            self._loaded[key] = loaded
+        return self._loaded[key]
+
+
+def _stage_of(config: GenerativeConfig) -> str:
+    return "keypoints" if isinstance(config, KeyPointsConfig) else "summarize"
+
+
+def _words(config: GenerativeConfig) -> int:
+    """Most words that a stage will want of its model."""
+    if isinstance(config, KeyPointsConfig):
+        return config.max_words * config.max_points
+    return config.max_words if isinstance(config, SummarizeConfig) else 128
+
+
+def _voice(loaded: Loaded, config: GenerativeConfig, stage: str, seed: int) -> tuple[Voice, tuple[str, ...]]:
+    """How the model is to be asked, and what a report should say of it."""
+    from pipeline.models.backend import Voice
+    from pipeline.models.settings import settle
+
+    template, notes = _template(loaded, config, stage)
+    generation = settle(loaded.generation, loaded.kind, config.generation, words=_words(config))
+    separator = loaded.located.notes().get("separator")
+    return Voice(template, config.system_prompt, generation, seed, separator), notes
+
+
+def _template(loaded: Loaded, config: GenerativeConfig, stage: str) -> tuple[str, tuple[str, ...]]:
+    """The configured prompt, else the model's own, else ours for a chat model and the bare text for the others."""
+    if config.prompt:
+        return config.prompt, ()
+    own = loaded.located.notes().get("prompts", {}).get(stage)
+    if own:
+        return str(own), ()
+    if loaded.kind == "causal":
+        return DEFAULTS[stage], ()
+    tasks = getattr(loaded.config, "task_specific_params", None) or {}
+    prefix = tasks.get("summarization", {}).get("prefix", "")
+    if prefix:
+        return f"{prefix}{{text}}", (f"prefix {prefix!r} taken from the model's own configuration",)
+    return "{text}", ()
+
+
+def _backend(loaded: Loaded, voice: Voice) -> Backend:
+    from pipeline.models.backend import ChatBackend, Seq2SeqBackend
+
+    return ChatBackend(loaded, voice) if loaded.kind == "causal" else Seq2SeqBackend(loaded, voice)
+
+
+def _signature(loaded: Loaded, voice: Voice) -> str:
+    """The model with every setting that shapes what it writes, in the style of sacrebleu."""
+    import hashlib
+
+    changed = voice.generation.to_diff_dict()
+    hidden = {"transformers_version", "_from_model_config"} | {name for name in changed if name.endswith("token_id")}
+    settings = [f"{key}:{value}" for key, value in sorted(changed.items()) if key not in hidden]
+    prompt = hashlib.sha256(f"{voice.system}\n{voice.template}".encode()).hexdigest()[:8]
+    dtype = str(loaded.place.dtype).removeprefix("torch.")
+    return "|".join([f"model:{loaded.identity}", *settings, f"prompt:{prompt}", f"dtype:{dtype}", f"seed:{voice.seed}"])

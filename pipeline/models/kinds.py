@@ -1,0 +1,61 @@
+"""What a model can do, told from its config.json alone, so that nothing has to be loaded to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Kind = Literal["seq2seq", "causal", "classifier", "tagger", "encoder", "unknown"]
+Task = Literal["generate", "perplexity", "classifier", "tagger"]
+
+SUITABLE: Mapping[Task, tuple[Kind, ...]] = {
+    "generate": ("seq2seq", "causal"),
+    "perplexity": ("causal",),
+    "classifier": ("classifier",),
+    "tagger": ("tagger",),
+}
+NAMES: Mapping[Kind, str] = {
+    "seq2seq": "an encoder-decoder that writes text",
+    "causal": "a causal language model",
+    "classifier": "a sequence classifier",
+    "tagger": "a token classifier",
+    "encoder": "a network without a head for writing or classifying",
+    "unknown": "of an architecture that its config.json does not name",
+}
+WANTED: Mapping[Task, str] = {
+    "generate": "an encoder-decoder (BART, PEGASUS, T5, LED, Marian) or a causal chat model",
+    "perplexity": "a causal language model",
+    "classifier": "a sequence classifier or regressor",
+    "tagger": "a token classifier",
+}
+# Ends of class names in `architectures`; the first that fits decides.
+HEADS: tuple[tuple[str, Kind], ...] = (
+    ("ForSequenceClassification", "classifier"),
+    ("ForTokenClassification", "tagger"),
+    ("ForCausalLM", "causal"),
+    ("LMHeadModel", "causal"),
+    ("MTModel", "seq2seq"),
+    ("ForSeq2SeqLM", "seq2seq"),
+)
+
+
+def kind_of(config: Mapping[str, Any]) -> Kind:
+    """The kind of a model from the contents of its config.json."""
+    names = config.get("architectures") or []
+    if not names:
+        return "unknown"
+    name = str(names[0])
+    for end, kind in HEADS:
+        if name.endswith(end):
+            return kind
+    if name.endswith("ForConditionalGeneration"):
+        # Vision-language models bear this name too; without an encoder they write like any causal model.
+        return "seq2seq" if config.get("is_encoder_decoder", True) else "causal"
+    return "encoder"
+
+
+def mismatch(kind: Kind, task: Task) -> str | None:
+    """Why a model of this kind cannot do the task, or None when it may."""
+    if kind == "unknown" or kind in SUITABLE[task]:
+        return None
+    return f"is {NAMES[kind]}, and what is needed here is {WANTED[task]}"

@@ -1,0 +1,120 @@
+"""Reading a model's folder into memory: safetensors only, never code from the folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import ModelError
+from pipeline.models.device import Place
+from pipeline.models.kinds import Kind, Task, kind_of
+from pipeline.models.reference import Located, check_kind
+
+AUTO_CLASSES = {
+    "seq2seq": "AutoModelForSeq2SeqLM",
+    "causal": "AutoModelForCausalLM",
+    "classifier": "AutoModelForSequenceClassification",
+    "tagger": "AutoModelForTokenClassification",
+}
+TASK_KINDS: dict[Task, Kind] = {"perplexity": "causal", "classifier": "classifier", "tagger": "tagger"}
+# Tensors that are computed, not learned, and that some checkpoints leave out.
+COMPUTED = ("embed_positions", "position_ids", "rotary", "inv_freq", "final_logits_bias")
+NO_LIMIT = 1_000_000  # tokenizers without a limit of their own say 1e30
+T5_LIMIT = 512  # tokens; T5 has no bound but was trained on this many
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model with its tokenizer, in evaluation mode, on its device."""
+
+    located: Located
+    kind: Kind
+    network: Any
+    tokenizer: Any
+    place: Place
+    generation: Any
+    """The checkpoint's GenerationConfig as it came, or None where the model does not generate."""
+
+    @property
+    def identity(self) -> str:
+        return self.located.identity
+
+    @property
+    def config(self) -> Any:
+        return self.network.config
+
+
+def load(located: Located, task: Task, place: Place) -> Loaded:
+    """Loads a model for a task. Raises ModelError, in one line, when it does not fit or cannot be read."""
+    kind = kind_of(located.config())
+    check_kind(located.reference, kind, task)
+    if kind == "unknown":
+        kind = _kind_by_type(located, task)
+    network, missing = _network(located, kind, place)
+    if missing:
+        raise ModelError(
+            f"{located.reference}: {len(missing)} of its weights are not in the file (such as {missing[0]}); "
+            "choose a model that was trained for this task"
+        )
+    generation = getattr(network, "generation_config", None)
+    return Loaded(located, kind, network, _tokenizer(located), place, generation)
+
+
+def input_limit(loaded: Loaded) -> int:
+    """Most tokens that the network takes in at once, special tokens included."""
+    config = loaded.config
+    text = config.get_text_config() if loaded.kind == "causal" else config
+    names = ("max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
+    limits = [getattr(text, name) for name in names if isinstance(getattr(text, name, None), int)][:1]
+    if config.model_type in ("roberta", "xlm-roberta", "camembert", "longformer", "xlm-roberta-xl"):
+        limits = [limit - 1 - (config.pad_token_id or 0) for limit in limits]  # positions start after the pad id
+    if loaded.tokenizer.model_max_length < NO_LIMIT:
+        limits.append(loaded.tokenizer.model_max_length)
+    return min([limit for limit in limits if limit > 0], default=T5_LIMIT)
+
+
+def _kind_by_type(located: Located, task: Task) -> Kind:
+    """The kind of a model whose config.json names no architecture: what its family can do."""
+    from transformers.models.auto import modeling_auto as auto
+
+    family = located.config().get("model_type")
+    if task != "generate":
+        return TASK_KINDS[task]
+    if family in auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES:
+        return "seq2seq"
+    if family in auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        return "causal"
+    raise ModelError(f"{located.reference}: models of type {family!r} do not write text; choose another model")
+
+
+def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]]:
+    import transformers
+    from safetensors import SafetensorError
+
+    auto = getattr(transformers, AUTO_CLASSES[kind])
+    try:
+        network, report = auto.from_pretrained(
+            located.folder,
+            dtype=place.dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+        raise ModelError(f"{located.reference}: cannot be loaded as {kind}: {_line(error)}") from None
+    missing = sorted(key for key in report["missing_keys"] if not any(name in key for name in COMPUTED))
+    return network.to(place.device).eval(), missing
+
+
+def _tokenizer(located: Located) -> Any:
+    from transformers import AutoTokenizer
+
+    try:
+        return AutoTokenizer.from_pretrained(located.folder, local_files_only=True, trust_remote_code=False)
+    except Exception as error:  # tokenizers raises bare Exception for a file it cannot parse
+        raise ModelError(f"{located.reference}: its tokenizer cannot be loaded: {_line(error)}") from None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,218 @@
+"""From a model reference in the configuration to a folder on this machine.
+
+A reference is `embedded:NAME`, a local folder, or a hub id. All three end as a folder in the layout of transformers,
+so there is one way to load them. Nothing here imports torch or transformers.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.errors import ModelError
+from pipeline.models import hub
+from pipeline.models.kinds import NAMES, Kind, Task, kind_of, mismatch
+
+EMBEDDED = "embedded:"
+LEXRANK = "embedded:lexrank"
+WEIGHTS = Path(__file__).parent / "weights"
+NOTES_FILE = "pipeline.json"
+"""Beside an embedded model's config.json: its description, method, and the prompt of each task."""
+HUB_ID = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)?")
+HASHED = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
+
+Source = Literal["embedded", "folder", "hub"]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedModel:
+    """A model that comes with this package."""
+
+    name: str
+    kind: str
+    method: Literal["extractive", "abstractive", "scoring"]
+    size_bytes: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A model that is there."""
+
+    reference: str
+    folder: Path
+    source: Source
+    revision: str | None = None
+    """Commit of a hub model."""
+
+    @property
+    def identity(self) -> str:
+        """The reference with what pins its contents: the commit, or a hash of the files."""
+        return f"{self.reference}@{self.revision or content_hash(self.folder)}"
+
+    def config(self) -> dict[str, Any]:
+        return read_json(self.folder / "config.json", self.reference)
+
+    def notes(self) -> dict[str, Any]:
+        """What the folder itself says of how to use the model; empty for most."""
+        path = self.folder / NOTES_FILE
+        return read_json(path, self.reference) if path.is_file() else {}
+
+
+def known_embedded() -> list[EmbeddedModel]:
+    """The models that come with this package, lexrank first."""
+    lexrank = EmbeddedModel(
+        "lexrank",
+        "extractive",
+        "extractive",
+        0,
+        "central sentences of the article, cleaned up; needs no weights",
+    )
+    folders = sorted(path.parent for path in WEIGHTS.glob("*/config.json")) if WEIGHTS.is_dir() else []
+    return [lexrank, *(_embedded(folder) for folder in folders)]
+
+
+def is_extractive(reference: str) -> bool:
+    """Whether the reference names the built-in extractive summariser."""
+    return reference == LEXRANK
+
+
+def locate(reference: str, revision: str | None = None, *, offline: bool = True) -> Located:
+    """The folder a reference stands for. Raises ModelError, in one line, where there is none."""
+    if reference.startswith(EMBEDDED):
+        return Located(reference, _embedded_folder(reference), "embedded")
+    folder = Path(reference).expanduser()
+    if folder.is_dir():
+        return Located(reference, _checked(folder, reference), "folder")
+    _refuse_paths(reference)
+    found = hub.cached(reference, revision) if offline else hub.download(reference, revision)
+    return Located(reference, _checked(found, reference), "hub", found.name[:12])
+
+
+def check_reference(
+    reference: str, revision: str | None = None, *, offline: bool = True, task: Task | None = None
+) -> str:
+    """One line on a model: where it is and what kind it is, from its config.json only.
+
+    Raises ModelError when it is missing or of the wrong kind for `task`. With `offline=False`, a hub model that is
+    not in the cache passes: a run would download it.
+    """
+    if is_extractive(reference):
+        if task not in (None, "generate"):
+            raise ModelError(f"{reference}: an extractive summariser; it cannot score")
+        return f"{reference}: there, extractive summariser, no weights"
+    if not offline and _only_on_hub(reference, revision):
+        return f"{reference}: not in the cache; a run will download it"
+    found = locate(reference, revision)
+    kind = kind_of(found.config())
+    check_kind(reference, kind, task)
+    at = f", revision {found.revision}" if found.revision else ""
+    return f"{reference}: there, {NAMES[kind]}{at}, {size_of(found.folder) / 1e6:.1f} MB in {found.folder}"
+
+
+def fetch(reference: str, revision: str | None = None) -> Path:
+    """Download a hub model into the local cache and return its folder. Raises ModelError.
+
+    Takes safetensors, tokenizer and configuration only; never pickled weights or code.
+    """
+    if reference.startswith(EMBEDDED) or Path(reference).expanduser().is_dir():
+        return locate(reference, revision).folder
+    _refuse_paths(reference)
+    return _checked(hub.download(reference, revision), reference)
+
+
+def check_kind(reference: str, kind: Kind, task: Task | None) -> None:
+    """Raises ModelError when a model of this kind cannot do the task."""
+    problem = mismatch(kind, task) if task else None
+    if problem:
+        raise ModelError(f"{reference}: {problem}; choose another model")
+
+
+def content_hash(folder: Path) -> str:
+    """Twelve hex digits over the files that decide what the model does."""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        digest.update(path.name.encode())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files a model consists of."""
+    return sum(path.stat().st_size for path in _files(folder))
+
+
+def read_json(path: Path, reference: str) -> dict[str, Any]:
+    """A JSON object from a model's folder. Raises ModelError."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{reference}: {path} cannot be read: {str(error).splitlines()[0]}") from None
+    if not isinstance(data, dict):
+        raise ModelError(f"{reference}: {path} is not a JSON object; take the file from the model's own folder")
+    return data
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted({path for pattern in HASHED for path in folder.glob(pattern)})
+
+
+def _embedded(folder: Path) -> EmbeddedModel:
+    kind = kind_of(read_json(folder / "config.json", folder.name))
+    notes_path = folder / NOTES_FILE
+    notes = read_json(notes_path, folder.name) if notes_path.is_file() else {}
+    method: Literal["abstractive", "scoring"] = "abstractive" if kind in ("seq2seq", "causal") else "scoring"
+    return EmbeddedModel(folder.name, kind, method, size_of(folder), str(notes.get("description", NAMES[kind])))
+
+
+def _embedded_folder(reference: str) -> Path:
+    name = reference.removeprefix(EMBEDDED)
+    names = [model.name for model in known_embedded()]
+    if name not in names:
+        raise ModelError(f"{reference}: no such embedded model{_near(name, names)}; there are: {', '.join(names)}")
+    if is_extractive(reference):
+        raise ModelError(f"{reference}: has no weights to load; it serves stages.summarize and stages.keypoints only")
+    return _checked(WEIGHTS / name, reference)
+
+
+def _near(word: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(names), n=1)
+    return f"; did you mean '{EMBEDDED}{near[0]}'?" if near else ""
+
+
+def _refuse_paths(reference: str) -> None:
+    """Raises ModelError for what was meant as a folder, or cannot be a hub id."""
+    path_like = reference.startswith((".", "/", "~")) or "\\" in reference or reference.count("/") > 1
+    if path_like or Path(reference).exists():
+        what = "is a file, not a folder" if Path(reference).expanduser().is_file() else "no such folder"
+        raise ModelError(f"{reference}: {what}; give a folder saved by save_pretrained, a hub id, or embedded:NAME")
+    if not HUB_ID.fullmatch(reference):
+        raise ModelError(f"{reference}: not a model reference; give embedded:NAME, a folder, or a hub id (owner/name)")
+
+
+def _checked(folder: Path, reference: str) -> Path:
+    """The folder, once it is sure to hold a model with weights that are safe to load. Raises ModelError."""
+    if not (folder / "config.json").is_file():
+        adapter = (folder / "adapter_config.json").is_file()
+        why = "it holds an adapter only; merge it into its base model" if adapter else "save_pretrained writes one"
+        raise ModelError(f"{reference}: no config.json in {folder}; {why}")
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(
+            f"{reference}: no .safetensors file in {folder}, and pickled weights are never loaded; "
+            "choose a revision with safetensors, or load and save_pretrained the model once elsewhere"
+        )
+    return folder
+
+
+def _only_on_hub(reference: str, revision: str | None) -> bool:
+    if reference.startswith(EMBEDDED) or Path(reference).expanduser().is_dir():
+        return False
+    _refuse_paths(reference)
+    return not hub.is_cached(reference, revision)

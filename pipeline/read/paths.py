@@ -1,0 +1,100 @@
+"""Inputs to articles, one by one; what cannot be read is said and does not stop the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.article import Article
+from pipeline.errors import ReadError
+from pipeline.read.decode import decode
+from pipeline.read.find import Found, find, sidecar
+from pipeline.read.formats import READERS, sniff
+from pipeline.read.ids import Ids
+from pipeline.read.piece import Fault, Piece, Unreadable
+
+MAX_BYTES = 100 * 1024 * 1024
+
+
+def read_paths(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Article | Unreadable]:
+    """Articles of files, folders, glob patterns and `-` (standard input), read as they are asked for.
+
+    The files are listed first, so that ids do not depend on their order. Never raises for a bad input: it
+    yields an `Unreadable` in its place.
+    """
+    found = find(inputs)
+    ids = Ids((item.stem, item.origin) for item in found if isinstance(item, Found))
+    for item in found:
+        if isinstance(item, Unreadable):
+            yield item
+        else:
+            yield from _read(item, ids, stdin)
+
+
+def _read(file: Found, ids: Ids, stdin: BinaryIO | None) -> Iterator[Article | Unreadable]:
+    try:
+        data = _content(file, stdin)
+        suffix = file.path.suffix.lower() if file.path else sniff(data)
+        pieces = READERS[suffix](data)
+        beside = dict(_sidecars(file.path)) if file.path else {}
+        yield from (item for item in beside.values() if isinstance(item, Unreadable))
+        for piece in pieces:
+            yield _article(piece, file, suffix, ids, beside)
+    except ReadError as error:
+        yield Unreadable(file.origin, str(error))
+    except OSError as error:
+        yield Unreadable(file.origin, f"cannot be read: {error.strerror}; check its permissions")
+
+
+def _content(file: Found, stdin: BinaryIO | None) -> bytes:
+    if file.path is None:
+        data = (stdin or sys.stdin.buffer).read(MAX_BYTES + 1)
+        _check_size(len(data))
+        return data
+    _check_size(file.path.stat().st_size)
+    return file.path.read_bytes()
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise ReadError(f"is larger than {MAX_BYTES // 2**20} MB; split it into several files")
+
+
+def _sidecars(path: Path) -> Iterator[tuple[str, str | Unreadable]]:
+    for kind in ("ref", "src"):
+        if beside := sidecar(path, kind):
+            try:
+                _check_size(beside.stat().st_size)
+                yield kind, decode(beside.read_bytes()).text.strip()
+            except ReadError as error:
+                yield kind, Unreadable(beside.as_posix(), str(error))
+            except OSError as error:
+                yield (
+                    kind,
+                    Unreadable(beside.as_posix(), f"cannot be read: {error.strerror}; check its permissions"),
+                )
+
+
+def _article(
+    piece: Piece | Fault, file: Found, suffix: str, ids: Ids, beside: dict[str, str | Unreadable]
+) -> Article | Unreadable:
+    origin = file.origin if piece.part is None else f"{file.origin}:{piece.part}"
+    if isinstance(piece, Fault):
+        return Unreadable(origin, piece.reason)
+    return Article(
+        id=ids.give(file.origin, wanted=piece.id, part=piece.part),
+        origin=origin,
+        text=piece.text,
+        format=suffix.removeprefix("."),
+        encoding=piece.encoding,
+        title=piece.title,
+        reference=piece.reference or _text(beside.get("ref")),
+        source=piece.source or _text(beside.get("src")),
+        metadata=piece.metadata,
+    )
+
+
+def _text(beside: str | Unreadable | None) -> str | None:
+    return beside if isinstance(beside, str) else None

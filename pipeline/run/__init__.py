@@ -1,0 +1,1 @@
+"""The runner: a configuration and inputs in, reports out."""

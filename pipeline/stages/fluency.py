@@ -1,0 +1,121 @@
+"""How well the article reads as English, judged from the text alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from pipeline.article import Document, Record
+from pipeline.config.schema import FluencyConfig, Scorer, TaggerScorer
+from pipeline.errors import StageError
+from pipeline.fluency import RULES_VERSION, choose_rules, find_spans
+from pipeline.fluency.rule import in_order
+from pipeline.fluency.score import Scoring, raw_mqm
+from pipeline.report import Draft, Fluency, Score, Span
+
+if TYPE_CHECKING:
+    from pipeline.models import Models
+    from pipeline.models.scorers import Scorer as Judge
+    from pipeline.models.segment import SegmentScore, TokenError
+
+# Above this probability a learned mark is taken for a major error; uncalibrated, as the taggers themselves are.
+MAJOR_PROBABILITY = 0.9
+
+
+class FluencyStage:
+    """Runs the rules and the configured scorers, and scores from the spans."""
+
+    name: ClassVar[str] = "fluency"
+    summary: ClassVar[str] = "score how the text reads as English and mark what does not"
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+    uses: ClassVar[tuple[str, ...]] = ()
+    makes: ClassVar[str] = "fluency"
+
+    def __init__(self, config: FluencyConfig, models: Models) -> None:
+        """Loads the configured scorers. Raises ConfigError for an unknown rule, ModelError for a model."""
+        self._models = models
+        self._rules = choose_rules(config.rules)
+        self._scoring: Scoring = raw_mqm
+        self._judges = [(scorer, self._models.scorer(scorer)) for scorer in config.scorers]
+        off = ",".join(sorted(config.rules.disable)) or "none"
+        rules = f"rules:{RULES_VERSION}|off:{off}" if config.rules.enabled else "rules:none"
+        taggers = [judge.signature for scorer, judge in self._judges if isinstance(scorer, TaggerScorer)]
+        self._signature = "|".join([rules, *(f"tagger:({signature})" for signature in taggers)])
+
+    def run(self, batch: Sequence[Draft]) -> list[Record | None]:
+        documents = [_document(draft) for draft in batch]
+        texts = [[document.slice(sentence) for sentence in document.sentences] for document in documents]
+        judged = [(scorer, judge, _judge(judge, texts)) for scorer, judge in self._judges]
+        return [
+            self._fluency(draft, document, [(scorer, judge, scores[k]) for scorer, judge, scores in judged])
+            for k, (draft, document) in enumerate(zip(batch, documents, strict=True))
+        ]
+
+    def _fluency(
+        self, draft: Draft, document: Document, judged: Sequence[tuple[Scorer, Judge, list[SegmentScore]]]
+    ) -> Fluency:
+        ruled = find_spans(document, self._rules, source=draft.article.source)
+        learned = [span for _, judge, scores in judged for span in _learned_spans(document, judge, scores)]
+        spans = merge(ruled, learned)
+        score, sentences = self._scoring(document, spans, signature=self._signature)
+        others = tuple(_mean(document, judge, scores) for _, judge, scores in judged if scores)
+        return Fluency(score=score, others=others, sentences=sentences, spans=spans)
+
+
+def merge(ruled: Sequence[Span], learned: Sequence[Span]) -> tuple[Span, ...]:
+    """Both kinds together; where a rule already marks a place, its reason and suggestion say more."""
+    fresh = (mark for mark in learned if not any(r.start < mark.end and mark.start < r.end for r in ruled))
+    return in_order([*ruled, *fresh])
+
+
+def _document(draft: Draft) -> Document:
+    if draft.document is None:
+        raise StageError(f"{draft.article.origin}: fluency needs a cleaned article; run clean before it")
+    return draft.document
+
+
+def _judge(judge: Judge, texts: Sequence[Sequence[str]]) -> list[list[SegmentScore]]:
+    """One call for all sentences of all articles, cut up by article again."""
+    flat = judge.score([text for article in texts for text in article])
+    if len(flat) != sum(map(len, texts)):
+        raise StageError(
+            f"{judge.name}: {len(flat)} scores for {sum(map(len, texts))} sentences; the scorer is at fault"
+        )
+    scores = iter(flat)
+    return [[next(scores) for _ in article] for article in texts]
+
+
+def _mean(document: Document, judge: Judge, scores: Sequence[SegmentScore]) -> Score:
+    """A scorer's value for the article: the mean over its sentences, each weighted by its words."""
+    weights = [max(1, len(document.slice(sentence).split())) for sentence in document.sentences]
+    total = sum(weight * score.value for weight, score in zip(weights, scores, strict=True))
+    return Score(
+        name=judge.name,
+        value=total / sum(weights),
+        minimum=judge.minimum,
+        maximum=judge.maximum,
+        higher_is_better=judge.higher_is_better,
+        signature=f"{judge.signature}|mean:words",
+    )
+
+
+def _learned_spans(document: Document, judge: Judge, scores: Sequence[SegmentScore]) -> list[Span]:
+    return [
+        _learned_span(document, judge, sentence.start, error)
+        for sentence, score in zip(document.sentences, scores, strict=True)
+        for error in score.errors
+    ]
+
+
+def _learned_span(document: Document, judge: Judge, offset: int, error: TokenError) -> Span:
+    start, end = offset + error.start, offset + error.end
+    return Span(
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        category=error.label if "/" in error.label else "Fluency/Other",
+        severity="major" if error.probability >= MAJOR_PROBABILITY else "minor",
+        rule=judge.name,
+        reason=f"{judge.name} takes this for an error ({error.label}).",
+        confidence=error.probability,
+    )

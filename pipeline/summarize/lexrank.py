@@ -1,0 +1,55 @@
+"""Which sentences an article turns around: LexRank (Erkan and Radev 2004, https://arxiv.org/abs/1109.2128)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.summarize.words import content_words
+
+Matrix = NDArray[np.float64]
+
+DAMPING = 0.85  # Erkan and Radev, section 4.1, after PageRank
+TOLERANCE = 1e-10
+MOST_ROUNDS = 200
+
+
+def tf_idf(texts: Sequence[str]) -> Matrix:
+    """One row per text, of unit length (of zeros where a text has no content word): shape (texts, vocabulary)."""
+    counts = [Counter(content_words(text)) for text in texts]
+    vocabulary = {word: column for column, word in enumerate(sorted(set().union(*counts)))}
+    matrix = np.zeros((len(texts), max(len(vocabulary), 1)))
+    frequency = Counter(word for count in counts for word in count)
+    for row, count in enumerate(counts):
+        for word, times in count.items():
+            matrix[row, vocabulary[word]] = times * (1 + math.log(len(texts) / frequency[word]))
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0)
+
+
+def similarity(texts: Sequence[str]) -> Matrix:
+    """Cosine of every text with every other: shape (texts, texts), each value 0 to 1."""
+    rows = tf_idf(texts)
+    return rows @ rows.T
+
+
+def centrality(cosine: Matrix) -> Matrix:
+    """Continuous LexRank of each text: shape (texts,), the most central one has 1."""
+    size = len(cosine)
+    if size == 0:
+        return np.zeros(0)
+    weights = cosine.copy()
+    np.fill_diagonal(weights, 0)  # a sentence does not recommend itself
+    totals = weights.sum(axis=1, keepdims=True)
+    steps = np.divide(weights, totals, out=np.full_like(weights, 1 / size), where=totals > 0)
+    rank = np.full(size, 1 / size)
+    for _ in range(MOST_ROUNDS):
+        following = (1 - DAMPING) / size + DAMPING * (rank @ steps)
+        if np.abs(following - rank).sum() < TOLERANCE:
+            break
+        rank = following
+    return np.asarray(rank / rank.max(), dtype=np.float64)

@@ -1,0 +1,117 @@
+"""Cleaning up an article sentence for use on its own. Words are only ever left out, never added or changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from pipeline.summarize.words import count_words
+
+SPACED_HYPHEN = re.compile(r"(?<=[A-Za-z]) -(?=[a-z])")
+SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:.!?](?:\s|$))")
+NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
+# Two to six words said twice or more in a row, with or without a comma between.
+DOUBLED_PHRASE = re.compile(r"\b((?:[^\W\d]+(?:[-'’][^\W\d]+)*\s+){1,5}[^\W\d]+(?:[-'’][^\W\d]+)*)(?:,?\s+\1\b)+", re.I)
+DOUBLED_WORD = re.compile(r"\b([a-z]{2,}) \1\b")
+# Words that English does say twice in a row.
+RIGHTLY_DOUBLED = frozenset({"had", "that", "very", "so", "far", "many", "much", "ha", "no", "long", "really", "in"})
+
+CONNECTIVE = re.compile(
+    r"(?:it (?:is|was|has been) (?:reported|understood|learned|learnt|said|known)(?: that)?,? "
+    r"|(?:according to reports|reportedly|however|in addition|moreover|furthermore|besides|meanwhile|therefore|thus"
+    r"|also|at the same time|in particular|in fact|as a result|on the other hand|of course|finally|nevertheless"
+    r"|additionally|indeed|consequently|hence|then|now), "
+    r"|(?:and|but|so) (?=[a-z]))",
+    re.I,
+)
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
+LONG_ASIDE = 4  # words; a shorter one is mostly an abbreviation or a number worth keeping
+
+RELATIVE_TAIL = re.compile(r", (?:which|who|where|while|with|making|including)\b[^,;]*?(?=[.!?]?$)")
+ADVERBIAL = re.compile(r"(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
+APPOSITION = re.compile(
+    r"^((?:[A-Z][\w'’.-]*\s?){1,4}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*, (?=(?!and\b|or\b)[a-z])"
+)
+SHORTEST_CLAUSE = 6  # words that a sentence must keep
+END_MARK = re.compile(r"[.!?。！？][\"”’)]*$")
+
+
+def tidy(sentence: str) -> str:
+    """The sentence with slips of spacing mended, doubled phrases said once, and no leading connective."""
+    text = collapse_doubles(mend_spacing(sentence))
+    text = ASIDE.sub(lambda aside: "" if count_words(aside.group()) >= LONG_ASIDE else aside.group(), text)
+    while match := CONNECTIVE.match(text):
+        text = text[match.end() :]
+    return capitalise(mend_spacing(text))
+
+
+def mend_spacing(text: str) -> str:
+    """Single spaces, none before a mark or inside a compound, one after a comma."""
+    text = SPACED_HYPHEN.sub("-", " ".join(text.split()))
+    return NO_SPACE_AFTER.sub(r"\1 ", SPACE_BEFORE_MARK.sub("", text))
+
+
+def collapse_doubles(text: str) -> str:
+    """Words and phrases that stand there twice in a row, said once; numbers are left alone."""
+    text = DOUBLED_PHRASE.sub(r"\1", text)
+    return DOUBLED_WORD.sub(lambda found: found.group() if found.group(1) in RIGHTLY_DOUBLED else found.group(1), text)
+
+
+def capitalise(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def finish(text: str) -> str:
+    """The text with a full stop where it has no end mark."""
+    text = text.rstrip(" ,;:-—")
+    return text if END_MARK.search(text) else text + "."
+
+
+def fit(sentence: str, max_words: int) -> str | None:
+    """A tidied sentence in at most `max_words`, trimmed at the bounds of clauses; None where that cannot be done."""
+    if count_words(sentence) <= max_words:
+        return finish(sentence)
+    for shorter in _trimmed(sentence):
+        text = capitalise(finish(shorter))
+        if SHORTEST_CLAUSE <= count_words(text) <= max_words and balanced(text):
+            return text
+    return None
+
+
+def balanced(text: str) -> bool:
+    """Whether quotes and brackets come in pairs."""
+    pairs = (("“", "”"), ("(", ")"), ("（", "）"), ("[", "]"))
+    return text.count('"') % 2 == 0 and all(text.count(left) == text.count(right) for left, right in pairs)
+
+
+def _trimmed(sentence: str) -> Iterator[str]:
+    """Ever shorter forms: without asides, its first clauses, without apposition, tail, opening adverbial."""
+    without: tuple[Callable[[str], str], ...] = (_drop_asides, _drop_apposition, _drop_tail, _drop_opening)
+    text = sentence
+    for drop in without:
+        text = drop(text)
+        yield text
+        yield from _first_clauses(text)
+
+
+def _first_clauses(text: str) -> Iterator[str]:
+    """The sentence up to each semicolon, the longest first."""
+    bounds = [match.start() for match in re.finditer(r"[;；]", text)]
+    return (text[:bound] for bound in reversed(bounds))
+
+
+def _drop_asides(text: str) -> str:
+    return ASIDE.sub("", text)
+
+
+def _drop_apposition(text: str) -> str:
+    return APPOSITION.sub(r"\1 ", text)
+
+
+def _drop_tail(text: str) -> str:
+    return RELATIVE_TAIL.sub("", text)
+
+
+def _drop_opening(text: str) -> str:
+    return ADVERBIAL.sub("", text, count=1) if ADVERBIAL.match(text) else text

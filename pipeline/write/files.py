@@ -1,0 +1,24 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+
+def write_atomic(path: Path, text: str, *, encoding: str = "utf-8") -> Path:
+    """Write `text` so that a reader, or a kill, never meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            # A lone surrogate, legal in JSON input, has no UTF-8 form: it becomes a question mark.
+            stream.write(text.encode(encoding, "replace"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,98 @@
+"""The words that every format of a report uses for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.article import DropReason
+from pipeline.report import Method, Report, Score, Severity, Verdict
+
+SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor")
+"""Worst first."""
+
+SEVERITY_MEANING: dict[Severity, str] = {
+    "critical": "the meaning is lost or wrong",
+    "major": "hard to read or misleading",
+    "minor": "noticed, but the sense is clear",
+}
+
+METHOD_BADGE: dict[Method, str] = {
+    "extractive": "Extractive: sentences taken from the article",
+    "abstractive": "Abstractive: written by a model",
+}
+
+VERDICT_MEANING: dict[Verdict, str] = {
+    "supported": "everything checked was found in the article",
+    "partly supported": "some of what was checked was not found in the article",
+    "unsupported": "most of what was checked was not found in the article",
+    "nothing to check": "no numbers, dates, names or quotations to look up",
+}
+
+DROP_LABEL: dict[DropReason, str] = {
+    "end_mark": "End mark",
+    "teaser": "Teaser of another article",
+    "furniture": "Page furniture",
+    "repeat": "Exact repeat",
+}
+
+FLUENCY_STEPS = (
+    (80.0, "reads as if written in English; publishable after a light look"),
+    (60.0, "understood at first reading, with some slips to correct"),
+    (40.0, "understood with effort; needs an editor"),
+    (20.0, "hard to follow; check against the original"),
+    (0.0, "mostly unreadable; translate it again"),
+)
+"""Lowest score of each fifth of the scale, and what a reader may expect there."""
+
+
+def worst(severities: Iterable[Severity]) -> Severity | None:
+    """The gravest of some severities."""
+    found = set(severities)
+    return next((severity for severity in SEVERITIES if severity in found), None)
+
+
+def level(value: float) -> int:
+    """Fifth of the 0-100 scale: 0 the worst, 4 the best."""
+    return max(0, min(4, int(value // 20)))
+
+
+def fluency_meaning(value: float) -> str:
+    """What a 0-100 fluency score means for someone who must use the text."""
+    return next((words for least, words in FLUENCY_STEPS if value >= least), FLUENCY_STEPS[-1][1])
+
+
+def direction(score: Score) -> str:
+    """Range and direction of a score in words."""
+    better = "higher is better" if score.higher_is_better else "lower is better"
+    if score.minimum is None or score.maximum is None:
+        return better
+    return f"{score.minimum:g} to {score.maximum:g}, {better}"
+
+
+def interval(score: Score) -> str:
+    """The 95% interval in brackets, or nothing where none is known."""
+    if score.low is None or score.high is None:
+        return ""
+    return f"{score.low:.1f}–{score.high:.1f}"
+
+
+def headline(report: Report) -> str:
+    """What the report is called: the written headline, else the article's title, else its id."""
+    if report.summary and report.summary.headline:
+        return report.summary.headline
+    if report.document and report.document.title:
+        return report.document.title
+    return report.id
+
+
+def seconds(value: float) -> str:
+    """A duration for people."""
+    if value < 60:
+        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def plural(count: int, word: str) -> str:
+    """`1 flag`, `2 flags`."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

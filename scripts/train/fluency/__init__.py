@@ -1,0 +1,1 @@
+"""Training of the fluency tagger: `python -m scripts.train.fluency --help`."""
