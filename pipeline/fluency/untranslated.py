@@ -12,7 +12,7 @@ from pipeline.fluency.rule import Finding, Rule
 
 _FOREIGN = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Cyrillic}\p{Arabic}\p{Hebrew}\p{Thai}\p{Devanagari}\p{Bengali}"
-    r"\p{Tamil}\p{Sinhala}\p{Georgian}\p{Armenian}\p{Khmer}\p{Burmese}\p{Greek}"
+    r"\p{Tamil}\p{Sinhala}\p{Georgian}\p{Armenian}\p{Khmer}\p{Myanmar}\p{Greek}"
 )
 _RUN = regex.compile(rf"[{_FOREIGN}](?:[\s\p{{P}}\d]*[{_FOREIGN}])*")
 _MARKS = {

@@ -29,7 +29,7 @@ class Stage(Protocol):
 
     def __init__(self, config: Any, models: Models) -> None: ...
 
-    def run(self, batch: Sequence[Draft]) -> list[Record | None]:
+    def run(self, batch: Sequence[Draft]) -> Sequence[Record | None]:
         """One part per draft, in order; None where the stage has nothing to say of an article.
 
         Raises StageError for an article it cannot handle; the runner then retries the batch one by one.
