@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -18,11 +18,14 @@ from typer.core import TyperGroup
 from pipeline.config import load_config
 from pipeline.errors import PipelineError
 
+if TYPE_CHECKING:
+    from pipeline.write import IndexRow
+
 
 class OneLineErrors(TyperGroup):
     """Turns our own errors into one line on stderr and exit code 2."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except PipelineError as error:
@@ -81,19 +84,29 @@ def run(
     with Progress(quiet=quiet) as progress:
         job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
         outcome = job.run(inputs, observer=progress)
-    for path in outcome.written:
-        print_line(str(path))
+    _table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
+    print_line(str(out / "index.html"))
     raise typer.Exit(outcome.exit_code)
+
+
+def _result(row: IndexRow, out: Path) -> list[str]:
+    """One article on stdout: where its report is, and what it says in short."""
+    return [
+        str(out / row.report) if row.report else row.origin,
+        "-" if row.fluency is None else f"{row.fluency:.0f}",
+        str(row.critical + row.major + row.minor),
+        row.support or "-",
+        row.title,
+    ]
 
 
 @app.command()
 def validate(config: ConfigOption = None, overrides: SetOption = None) -> None:
     """Check a configuration, the order of its stages and its local models; load nothing."""
-    from pipeline.run.plan import check, plan
+    from pipeline.run.plan import check
 
-    settings = load_config(config, overrides=overrides or [])
-    check(settings)
-    print_line(f"{config or 'defaults'}: valid; runs {', '.join(step.name for step in plan(settings))}")
+    steps = check(load_config(config, overrides=overrides or []))
+    print_line(f"{config or 'defaults'}: valid; runs {', '.join(step.name for step in steps)}")
 
 
 @app.command("config")

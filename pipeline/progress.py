@@ -29,9 +29,9 @@ class Progress(Observer):
             transient=True,
             disable=quiet or not self._console.is_terminal,
         )
-        self._task = self._bar.add_task("reading", total=None)
+        self._task = self._bar.add_task("loading models", total=None)
         self._done = 0
-        self._total: int | None = None
+        self._total = 0
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -42,9 +42,9 @@ class Progress(Observer):
     ) -> None:
         self._bar.stop()
 
-    def found(self, articles: int) -> None:
-        self._total = articles
-        self._bar.update(self._task, total=articles)
+    def found(self, inputs: int) -> None:
+        self._total = inputs
+        self._bar.update(self._task, total=inputs, description="reading")
 
     def unreadable(self, what: Unreadable) -> None:
         self._step()
@@ -59,11 +59,12 @@ class Progress(Observer):
             self._error(f"{report.origin}: {failure.stage}: {failure.reason}")
         if self._talks:
             seconds = sum(report.timings.values())
-            self._console.print(f"[{self._done}/{self._total or '?'}] {report.id} {seconds:.1f} s", markup=False)
+            self._console.print(f"[{self._done}/{self._total}] {report.id} {seconds:.1f} s", markup=False)
 
     def _step(self) -> None:
         self._done += 1
-        self._bar.update(self._task, completed=self._done)
+        self._total = max(self._total, self._done)  # a file may hold more than one article
+        self._bar.update(self._task, completed=self._done, total=self._total)
 
     def _error(self, line: str) -> None:
         self._console.print(f"error: {line}", markup=False)

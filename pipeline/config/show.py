@@ -39,7 +39,11 @@ def _lines(section: BaseModel, *, depth: int) -> Iterator[str]:
         yield f"{indent}{name}: {_scalar(value)}{comment}"
 
 
+def _plain(item: Any) -> Any:
+    return item.model_dump(mode="json", exclude_none=True) if isinstance(item, BaseModel) else item
+
+
 def _scalar(value: Any) -> str:
-    plain = list(value) if isinstance(value, tuple) else value
+    plain = [_plain(item) for item in value] if isinstance(value, tuple) else value
     text = yaml.safe_dump(plain, default_flow_style=True, width=10_000, allow_unicode=True)
     return text.removesuffix("\n").removesuffix("\n...")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +24,13 @@ def read_paths(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -
     The files are listed first, so that ids do not depend on their order. Never raises for a bad input: it
     yields an `Unreadable` in its place.
     """
-    found = find(inputs)
+    yield from read_found(find(inputs), stdin=stdin)
+
+
+def read_found(
+    found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = None
+) -> Iterator[Article | Unreadable]:
+    """The articles of what `find` has listed."""
     ids = Ids((item.stem, item.origin) for item in found if isinstance(item, Found))
     for item in found:
         if isinstance(item, Unreadable):

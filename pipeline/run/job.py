@@ -87,6 +87,9 @@ class _Recorder(Observer):
         self._outcome.unreadable.append(what)
         self._inner.unreadable(what)
 
+    def found(self, inputs: int) -> None:
+        self._inner.found(inputs)
+
     def stage(self, step: str, articles: int) -> None:
         self._inner.stage(step, articles)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pipeline.config import Config
 from pipeline.config.load import did_you_mean
 from pipeline.errors import ConfigError
+from pipeline.fluency import choose_rules
+from pipeline.models import check_reference
 from pipeline.stages import STAGES
 
 
@@ -48,6 +50,25 @@ def plan(config: Config) -> list[Step]:
                 raise ConfigError(
                     f"order: {step.name} runs before {after[part]}, whose {part} it works on; move {step.name} after it"
                 )
+    return steps
+
+
+def check(config: Config) -> list[Step]:
+    """The plan, once every rule and model that it names is known to be there; loads no model.
+
+    Raises ConfigError or ModelError.
+    """
+    steps = plan(config)
+    names = {step.name for step in steps}
+    offline = config.runtime.offline
+    if "fluency" in names:
+        choose_rules(config.stages.fluency.rules)
+        for scorer in config.stages.fluency.scorers:
+            check_reference(scorer.model, scorer.revision, offline=offline, task=scorer.kind)
+    for name in ("summarize", "keypoints"):
+        if name in names:
+            stage = getattr(config.stages, name)
+            check_reference(stage.model, stage.revision, offline=offline, task="generate")
     return steps
 
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.article import Article, Record
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.models import Models
-from pipeline.read import Unreadable, read_paths
+from pipeline.read import Unreadable, find, read_found
 from pipeline.report import Draft, Failure, Provenance, Report
+from pipeline.run.caveats import caveats
 from pipeline.run.plan import Step, plan
 from pipeline.stages import STAGES, Stage
 
@@ -28,6 +29,9 @@ LIBRARIES = ("torch", "transformers", "sacrebleu")
 
 class Observer:
     """What a run tells while it goes on; override what you want to hear."""
+
+    def found(self, inputs: int) -> None:
+        """So many files are to be read; a file may hold more than one article."""
 
     def unreadable(self, what: Unreadable) -> None:
         """An input that holds no article; the run goes on."""
@@ -76,7 +80,9 @@ class Pipeline:
     def run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> Iterator[Report]:
         """One report per readable article, in order; a failed stage is in `Report.failures`."""
         observer = observer or Observer()
-        articles = _readable(read_paths(inputs), observer)
+        found = find(inputs)
+        observer.found(len(found))
+        articles = _readable(read_found(found), observer)
         for batch in _batches(articles, self.config.runtime.batch_size):
             for report in self.run_batch(batch, observer=observer):
                 observer.done(report)
@@ -104,6 +110,7 @@ class Pipeline:
             format=article.format,
             encoding=article.encoding,
             metadata=dict(article.metadata),
+            warnings=caveats(draft),
             document=draft.document,
             fluency=draft.fluency,
             reference=draft.reference,
@@ -134,7 +141,8 @@ def _run_stage(step: Step, stage: Stage, works: Sequence[_Work]) -> None:
         if isinstance(part, Failure):
             work.failures.append(part)
         else:
-            work.draft = replace(work.draft, **{step.makes: part})
+            made: dict[str, Any] = {step.makes: part}
+            work.draft = replace(work.draft, **made)
 
 
 def _attempt(step: Step, stage: Stage, works: Sequence[_Work]) -> Sequence[Record | None]:
