@@ -8,15 +8,16 @@ from __future__ import annotations
 import logging
 import shlex
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from pipeline.cli_store import store_app
 from pipeline.config import load_config
 from pipeline.errors import PipelineError
+from pipeline.terminal import print_line, table
 
 if TYPE_CHECKING:
     from pipeline.write import IndexRow
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(store_app, name="store")
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="YAML file; without it, the defaults.", show_default=False)
@@ -72,6 +74,10 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the reports.")] = Path("reports"),
     config: ConfigOption = None,
     overrides: SetOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run and why; run nothing.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run into this folder.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log details and full traces.")] = False,
 ) -> None:
@@ -81,10 +87,13 @@ def run(
 
     _log_to_stderr(verbose)
     settings = load_config(config, overrides=overrides or [])
+    job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
+    if dry_run:
+        table(["stage", "articles", "why"], [intent.row() for intent in job.dry_run(inputs)])
+        return
     with Progress(quiet=quiet) as progress:
-        job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
-        outcome = job.run(inputs, observer=progress)
-    _table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
+        outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)
+    table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
     print_line(str(out / "index.html"))
     raise typer.Exit(outcome.exit_code)
 
@@ -132,10 +141,10 @@ def stages(
     if rules:
         from pipeline.fluency import RULES
 
-        _table(["rule", "category", "severity", "what it finds"], [rule.row() for rule in RULES.values()])
+        table(["rule", "category", "severity", "what it finds"], [rule.row() for rule in RULES.values()])
         return
     rows = [[s.name, ", ".join(s.needs) or "-", s.makes, s.summary] for s in STEPS.values()]
-    _table(["stage", "needs", "makes", "what it does"], rows)
+    table(["stage", "needs", "makes", "what it does"], rows)
 
 
 @models_app.command("list")
@@ -147,7 +156,7 @@ def list_models() -> None:
         [f"embedded:{m.name}", m.kind, f"{m.size_bytes / 1e6:.0f} MB" if m.size_bytes else "-", m.description]
         for m in known_embedded()
     ]
-    _table(["model", "kind", "size", "what it is"], rows)
+    table(["model", "kind", "size", "what it is"], rows)
 
 
 Reference = Annotated[str, typer.Argument(help="embedded:NAME, a local folder, or a hub id.", show_default=False)]
@@ -168,26 +177,6 @@ def fetch_model(reference: Reference, revision: Revision = None) -> None:
     from pipeline.models import fetch
 
     print_line(str(fetch(reference, revision)))
-
-
-def print_line(text: str) -> None:
-    """One result on stdout."""
-    typer.echo(text)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns for a person on a terminal, tab-separated for a pipe."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            print_line("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*header, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
 
 
 def _log_to_stderr(verbose: bool) -> None:

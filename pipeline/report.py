@@ -184,6 +184,17 @@ class Report(Record):
     """Seconds per stage; the only field that differs between two identical runs."""
 
 
+PARTS: dict[str, type[Record]] = {
+    "document": Document,
+    "fluency": Fluency,
+    "reference": Reference,
+    "summary": Summary,
+    "key_points": KeyPoints,
+    "verification": Verification,
+}
+"""What stages make, by the field of `Draft` and `Report` that holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An article on its way: what stages see. Each stage fills the one field that it makes."""

@@ -127,9 +127,7 @@ def _written(location: Location, data: Any) -> Location:
     """The location without the union tags that pydantic puts between the keys a person wrote."""
     kept: list[str | int] = []
     for part in location:
-        if isinstance(data, Mapping) and part in data:
-            data = data[part]
-        elif isinstance(data, Sequence) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, Mapping) and part in data) or (isinstance(data, Sequence) and isinstance(part, int) and part < len(data)):
             data = data[part]
         elif isinstance(data, Mapping) and part == data.get("kind"):
             continue

@@ -166,7 +166,11 @@ class Runtime(Section):
     )
     batch_size: int = Field(16, ge=1, description="Articles that go through a stage together.")
     threads: int | None = Field(None, ge=1, description="CPU threads; none lets torch choose.")
+    timeout: float | None = Field(
+        None, gt=0, description="Seconds that one stage may take for one article; none for no bound."
+    )
     seed: int = 0
+    store: bool = Field(True, description="Keep what stages make beside the reports, so that no run makes it again.")
     offline: bool = Field(True, description="Never reach for the hub; `pipeline models fetch` does that.")
 
 

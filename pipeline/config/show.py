@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from pipeline.config.schema import Config
 
+WIDTH = 100
 HEADER = """\
 # Every setting with its default. Keep what you change, delete the rest.
 # Command line beats this file: --set stages.summarize.max_words=80
@@ -35,8 +37,16 @@ def _lines(section: BaseModel, *, depth: int) -> Iterator[str]:
             yield f"{indent}{name}:"
             yield from _lines(value, depth=depth + 1)
             continue
-        comment = f"  # {field.description}" if field.description else ""
-        yield f"{indent}{name}: {_scalar(value)}{comment}"
+        yield from _commented(f"{indent}{name}: {_scalar(value)}", field.description, indent)
+
+
+def _commented(line: str, comment: str | None, indent: str) -> Iterator[str]:
+    """A line with its comment behind it or, where that is too long, above it."""
+    if not comment or len(line) + len(comment) + 4 <= WIDTH:
+        yield f"{line}  # {comment}" if comment else line
+        return
+    yield from (f"{indent}# {part}" for part in textwrap.wrap(comment, WIDTH - len(indent) - 2))
+    yield line
 
 
 def _plain(item: Any) -> Any:

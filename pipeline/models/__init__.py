@@ -1,7 +1,14 @@
 """Networks: one door (`Models`) through which every model is loaded. Importing this package imports no torch."""
 
 from pipeline.models.door import Models
-from pipeline.models.reference import EmbeddedModel, check_reference, fetch, is_extractive, known_embedded
+from pipeline.models.reference import (
+    EmbeddedModel,
+    check_reference,
+    fetch,
+    identity_of,
+    is_extractive,
+    known_embedded,
+)
 from pipeline.models.segment import SegmentScore, TokenError
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "TokenError",
     "check_reference",
     "fetch",
+    "identity_of",
     "is_extractive",
     "known_embedded",
 ]

@@ -116,6 +116,11 @@ def check_reference(
     return f"{reference}: there, {NAMES[kind]}{at}, {size_of(found.folder) / 1e6:.1f} MB in {found.folder}"
 
 
+def identity_of(reference: str, revision: str | None = None, *, offline: bool = True) -> str:
+    """The reference with what pins the model's content; equal identities write equal text. Raises ModelError."""
+    return reference if is_extractive(reference) else locate(reference, revision, offline=offline).identity
+
+
 def fetch(reference: str, revision: str | None = None) -> Path:
     """Download a hub model into the local cache and return its folder. Raises ModelError.
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from pipeline.article import Article
 from pipeline.config import Config
 from pipeline.errors import ConfigError
-from pipeline.read import Unreadable
+from pipeline.read import Unreadable, read_paths
 from pipeline.report import Report
+from pipeline.run.dry import Intent, intents
 from pipeline.run.runner import Observer, Pipeline
-from pipeline.write import IndexRow, RunInfo, write_index, write_report, write_run
+from pipeline.run.store import FILE, Store
+from pipeline.write import IndexRow, RunInfo, clear_temporary, write_index, write_report, write_run
+
+LOCK = ".lock"
 
 
 @dataclass(slots=True)
@@ -22,7 +30,6 @@ class Outcome:
 
     rows: list[IndexRow] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    written: list[Path] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -32,32 +39,46 @@ class Outcome:
 
 
 class Job:
-    """One configuration, one output folder."""
+    """One configuration, one output folder, which no other run may write to meanwhile."""
 
     def __init__(self, config: Config, folder: Path, *, command: str = "") -> None:
-        """Checks the folder and loads the models; raises ConfigError or ModelError."""
+        """Checks the configuration and the folder; raises ConfigError or ModelError. Loads nothing."""
         _make_writable(folder)
-        self._pipeline = Pipeline(config)
+        self._store = Store(folder / FILE) if config.runtime.store else None
+        self._pipeline = Pipeline(config, store=self._store)
         self._formats = config.stages.report.formats if config.stages.report.enabled else ()
         self._folder = folder
         self._command = command
 
-    def run(self, inputs: Iterable[str | Path], *, observer: Observer) -> Outcome:
-        """Writes the reports; what was done is indexed even when the run is interrupted."""
+    def run(self, inputs: Iterable[str | Path], *, observer: Observer, retry_failed: bool = False) -> Outcome:
+        """Writes the reports; what was done is indexed even when the run is interrupted.
+
+        With `retry_failed`, stages that failed in an earlier run are tried again; else their failure is told again.
+        """
         outcome = Outcome()
         started = datetime.now(UTC)
         timings: Counter[str] = Counter()
-        try:
-            for report in self._pipeline.run(inputs, observer=_Recorder(observer, outcome)):
-                self._keep(report, outcome)
-                timings.update(report.timings)
-        finally:
-            self._finish(outcome, started, timings)
+        with _alone(self._folder):
+            clear_temporary(self._folder)
+            if retry_failed and self._store:
+                self._store.forget_failures()
+            try:
+                for report in self._pipeline.run(inputs, observer=_Recorder(observer, outcome)):
+                    self._keep(report, outcome)
+                    timings.update(report.timings)
+            finally:
+                self._finish(outcome, started, timings)
         return outcome
+
+    def dry_run(self, inputs: Iterable[str | Path]) -> list[Intent]:
+        """What `run` would do and why; nothing is loaded or written but an empty store."""
+        store = self._store or Store(Path(":memory:"))
+        articles = (item for item in read_paths(inputs) if isinstance(item, Article))
+        return intents(self._pipeline, store, articles)
 
     def _keep(self, report: Report, outcome: Outcome) -> None:
         if self._formats:
-            outcome.written += write_report(report, self._folder, self._formats)
+            write_report(report, self._folder, self._formats, config=self._pipeline.config)
         outcome.rows.append(IndexRow.of(report, self._formats))
 
     def _finish(self, outcome: Outcome, started: datetime, timings: Counter[str]) -> None:
@@ -72,8 +93,8 @@ class Job:
             models=provenance.models,
             timings=timings,
         )
-        outcome.written += write_index(outcome.rows, outcome.unreadable, self._folder, info)
-        outcome.written.append(write_run(self._folder, info))
+        write_index(outcome.rows, outcome.unreadable, self._folder, info)
+        write_run(self._folder, info)
 
 
 class _Recorder(Observer):
@@ -83,18 +104,34 @@ class _Recorder(Observer):
         self._inner = inner
         self._outcome = outcome
 
+    def found(self, inputs: int) -> None:
+        self._inner.found(inputs)
+
     def unreadable(self, what: Unreadable) -> None:
         self._outcome.unreadable.append(what)
         self._inner.unreadable(what)
-
-    def found(self, inputs: int) -> None:
-        self._inner.found(inputs)
 
     def stage(self, step: str, articles: int) -> None:
         self._inner.stage(step, articles)
 
     def done(self, report: Report) -> None:
         self._inner.done(report)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock, which the system takes back from a run that is killed."""
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ConfigError(
+            f"--out {folder}: another run is writing there; wait for it, or choose another folder"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _make_writable(folder: Path) -> None:

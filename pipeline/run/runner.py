@@ -1,4 +1,4 @@
-"""Running articles through the stages: batches, failures, progress."""
+"""Running articles through the stages: batches, failures, what is known already, progress."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.models import Models
 from pipeline.read import Unreadable, find, read_found
-from pipeline.report import Draft, Failure, Provenance, Report
+from pipeline.report import PARTS, Draft, Failure, Provenance, Report
 from pipeline.run.caveats import caveats
-from pipeline.run.plan import Step, plan
+from pipeline.run.keys import Keys, MadeFrom, article_hash
+from pipeline.run.limits import time_limit
+from pipeline.run.plan import Step, check
+from pipeline.run.store import Result, Store
 from pipeline.stages import STAGES, Stage
 
 log = logging.getLogger(__name__)
@@ -49,31 +52,49 @@ class _Work:
     """One article of a batch on its way, with what happened to it."""
 
     draft: Draft
+    hash: str
+    keys: dict[str, str] = field(default_factory=dict)
+    """Part that has been made, to the key of its result."""
     failures: list[Failure] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
 
+    def take(self, step: Step, key: str, outcome: _Outcome) -> None:
+        self.timings[step.name] = outcome.seconds
+        if isinstance(outcome.made, Failure):
+            self.failures.append(outcome.made)
+            return
+        made: dict[str, Any] = {step.makes: outcome.made}
+        self.draft = replace(self.draft, **made)
+        self.keys[step.makes] = key
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a stage made of an article, now or in an earlier run."""
+
+    made: Record | Failure | None
+    seconds: float
+
 
 class Pipeline:
-    """The configured stages, their models loaded once.
+    """The configured stages; each is built, and its model loaded, once and when first needed.
 
     >>> for report in Pipeline(load_config("my.yaml")).run(["articles/"]):
     ...     print(report.id, report.summary.text)
     """
 
-    def __init__(self, config: Config) -> None:
-        """Checks the order and loads the models; raises ConfigError or ModelError."""
+    def __init__(self, config: Config, *, store: Store | None = None) -> None:
+        """Checks order, rules and models; raises ConfigError or ModelError. With a store, nothing is made twice."""
         self.config = config
-        self.steps = plan(config)
+        self.steps = check(config)
+        self.keys = Keys(config, version())
+        self._store = store
         self._models = Models(config.runtime)
-        self._stages = [
-            (step, STAGES[step.name](getattr(config.stages, step.name), self._models))
-            for step in self.steps
-            if step.name in STAGES
-        ]
+        self._stages: dict[str, Stage] = {}
         self.provenance = Provenance(
             version=version(),
             stages=tuple(step.name for step in self.steps),
-            models=self._models.describe(),
+            models={name: ", ".join(models.values()) for name, models in self.keys.models.items() if models},
             libraries={name: metadata.version(name) for name in LIBRARIES},
         )
 
@@ -91,13 +112,53 @@ class Pipeline:
     def run_batch(self, articles: Sequence[Article], *, observer: Observer | None = None) -> list[Report]:
         """One report per article, in order."""
         observer = observer or Observer()
-        works = [_Work(Draft(article)) for article in articles]
-        for step, stage in self._stages:
+        works = [_Work(Draft(article), article_hash(article)) for article in articles]
+        for step in self.steps:
             ready = [work for work in works if _has(work.draft, step.needs)]
-            if ready:
+            if ready and step.name in STAGES:
                 observer.stage(step.name, len(ready))
-                _run_stage(step, stage, ready)
+                self._run_step(step, ready)
         return [self._report(work) for work in works]
+
+    def stage(self, name: str) -> Stage:
+        """A stage of the configuration, built on first use. Raises ConfigError or ModelError."""
+        if name not in self._stages:
+            self._stages[name] = STAGES[name](getattr(self.config.stages, name), self._models)
+        return self._stages[name]
+
+    def _run_step(self, step: Step, works: Sequence[_Work]) -> None:
+        """Adds one part to each draft, made now or known from before."""
+        sources = [self.keys.made_from(step, work.hash, work.keys) for work in works]
+        keys = [source.key for source in sources]
+        known = self._store.get(keys) if self._store else {}
+        fresh = [k for k, key in enumerate(keys) if key not in known]
+        made = dict(zip(fresh, self._make(step, [works[k] for k in fresh]), strict=True))
+        if self._store and made:
+            results = (_to_result(works[k].draft.article.id, step, sources[k], made[k]) for k in fresh)
+            self._store.put(results)
+        for k, work in enumerate(works):
+            work.take(step, keys[k], made[k] if k in made else _from_result(step, known[keys[k]]))
+
+    def _make(self, step: Step, works: Sequence[_Work]) -> list[_Outcome]:
+        if not works:
+            return []
+        stage = self.stage(step.name)
+        began = time.perf_counter()
+        parts = self._attempt(step, stage, works)
+        share = round((time.perf_counter() - began) / len(works), 4)
+        return [_Outcome(part, share) for part in parts]
+
+    def _attempt(self, step: Step, stage: Stage, works: Sequence[_Work]) -> Sequence[Record | Failure | None]:
+        """A batch that fails is run again one by one, to find whose fault it was."""
+        timeout = self.config.runtime.timeout
+        try:
+            with time_limit(timeout and timeout * len(works)):
+                return stage.run([work.draft for work in works])
+        except Exception as error:  # the one place where an article's failure is caught
+            if len(works) > 1:
+                return [part for work in works for part in self._attempt(step, stage, [work])]
+            log.debug("%s: %s", works[0].draft.article.origin, step.name, exc_info=True)
+            return [Failure(stage=step.name, reason=_reason(error))]
 
     def _report(self, work: _Work) -> Report:
         draft = work.draft
@@ -118,7 +179,7 @@ class Pipeline:
             key_points=draft.key_points,
             verification=draft.verification,
             provenance=self.provenance,
-            timings={name: round(seconds, 4) for name, seconds in work.timings.items()},
+            timings=work.timings,
         )
 
 
@@ -131,28 +192,17 @@ def _has(draft: Draft, parts: Iterable[str]) -> bool:
     return all(getattr(draft, part) is not None for part in parts)
 
 
-def _run_stage(step: Step, stage: Stage, works: Sequence[_Work]) -> None:
-    """Adds one part to each draft; a batch that fails is run again one by one, to find whose fault it was."""
-    began = time.perf_counter()
-    parts = _attempt(step, stage, works)
-    share = (time.perf_counter() - began) / len(works)
-    for work, part in zip(works, parts, strict=True):
-        work.timings[step.name] = share
-        if isinstance(part, Failure):
-            work.failures.append(part)
-        else:
-            made: dict[str, Any] = {step.makes: part}
-            work.draft = replace(work.draft, **made)
+def _to_result(article: str, step: Step, source: MadeFrom, outcome: _Outcome) -> Result:
+    failed = outcome.made.reason if isinstance(outcome.made, Failure) else None
+    part = outcome.made.model_dump_json() if isinstance(outcome.made, Record) and failed is None else None
+    return Result(source.key, article, step.name, source.to_data(), part, failed, outcome.seconds)
 
 
-def _attempt(step: Step, stage: Stage, works: Sequence[_Work]) -> Sequence[Record | None]:
-    try:
-        return stage.run([work.draft for work in works])
-    except Exception as error:  # the one place where an article's failure is caught
-        if len(works) > 1:
-            return [part for work in works for part in _attempt(step, stage, [work])]
-        log.debug("%s: %s", works[0].draft.article.origin, step.name, exc_info=True)
-        return [Failure(stage=step.name, reason=_reason(error))]
+def _from_result(step: Step, result: Result) -> _Outcome:
+    if result.failure is not None:
+        return _Outcome(Failure(stage=step.name, reason=result.failure), result.seconds)
+    part = PARTS[step.makes].model_validate_json(result.part) if result.part else None
+    return _Outcome(part, result.seconds)
 
 
 def _reason(error: Exception) -> str:

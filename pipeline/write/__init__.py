@@ -1,14 +1,15 @@
 """Reports and the index as files: JSON, Markdown, self-contained HTML, CSV, YAML."""
 
 from pipeline.write.as_json import read_report, report_schema
-from pipeline.write.batch import IndexRow, RunInfo, Unreadable
+from pipeline.write.batch import IndexRow, RunInfo
+from pipeline.write.files import clear_temporary
 from pipeline.write.index import write_index, write_run
 from pipeline.write.report import write_report
 
 __all__ = [
     "IndexRow",
     "RunInfo",
-    "Unreadable",
+    "clear_temporary",
     "read_report",
     "report_schema",
     "write_index",

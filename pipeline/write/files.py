@@ -22,3 +22,9 @@ def write_atomic(path: Path, text: str, *, encoding: str = "utf-8") -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return path
+
+
+def clear_temporary(folder: Path) -> None:
+    """Delete what a killed run has left half-written; no other run may be writing there."""
+    for path in folder.rglob(".*.tmp"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,121 @@
+"""What stages have made, in SQLite: a run goes on where another ended, and nothing is made twice.
+
+Write-ahead logging, one transaction per stage and batch: a kill at any instant leaves whole results only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError
+
+FILE = "store.sqlite"
+_SCHEMA = """
+create table if not exists results (
+    key text primary key,
+    article text not null,
+    stage text not null,
+    made_from text not null,
+    part text,
+    failure text,
+    seconds real not null
+);
+create index if not exists by_article on results (article, stage);
+"""
+_KEYS_A_QUERY = 500  # SQLite allows 999 variables where it is old
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a stage made of an article: `part` as JSON (`null` where it had nothing to say), or why it failed."""
+
+    key: str
+    article: str
+    """Id of the article."""
+    stage: str
+    made_from: Mapping[str, Any]
+    part: str | None
+    failure: str | None
+    seconds: float
+
+
+class Store:
+    """Results by key. Open it once per process; several processes may share the file."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file. Raises ConfigError where it is no store, or cannot be written."""
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(path, timeout=30)
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = normal")
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise ConfigError(f"{path}: cannot be used as a store: {error}; move it away to begin a new one") from None
+
+    def get(self, keys: Sequence[str]) -> dict[str, Result]:
+        """Those of the keys that are there."""
+        found: dict[str, Result] = {}
+        for start in range(0, len(keys), _KEYS_A_QUERY):
+            some = keys[start : start + _KEYS_A_QUERY]
+            marks = ", ".join("?" * len(some))
+            found |= {r.key: r for r in self._select(f"where key in ({marks})", some)}
+        return found
+
+    def put(self, results: Iterable[Result]) -> None:
+        """Keeps the results, all or none of them."""
+        rows = [
+            (r.key, r.article, r.stage, json.dumps(dict(r.made_from)), r.part, r.failure, r.seconds) for r in results
+        ]
+        with self._connection:
+            self._connection.executemany("insert or replace into results values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def latest(self, article: str, stage: str) -> Result | None:
+        """The newest result of an article's stage, whatever it was made from."""
+        return next(self._select("where article = ? and stage = ? order by rowid desc limit 1", (article, stage)), None)
+
+    def forget_failures(self) -> None:
+        """Forgets what failed, so that it is tried again."""
+        with self._connection:
+            self._connection.execute("delete from results where failure is not null")
+
+    def prune(self) -> int:
+        """Keeps the newest result of each article's stage; returns how many were older."""
+        with self._connection:
+            gone = self._connection.execute(
+                "delete from results where rowid not in (select max(rowid) from results group by article, stage)"
+            ).rowcount
+        self._connection.execute("vacuum")
+        return gone
+
+    def counts(self) -> list[tuple[str, int, int, int]]:
+        """Per stage: results, failures among them, bytes."""
+        rows = self._connection.execute(
+            "select stage, count(*), count(failure), sum(length(coalesce(part, ''))) from results group by stage"
+        )
+        return [(str(stage), int(n), int(failed), int(size)) for stage, n, failed, size in rows]
+
+    def faults(self) -> list[str]:
+        """What is wrong with the file: one line each, none where it is sound."""
+        found = [str(line) for (line,) in self._connection.execute("pragma integrity_check") if line != "ok"]
+        for result in self._select("", ()):
+            try:
+                json.loads(result.part or "null")
+            except ValueError:
+                found.append(f"{result.article}: the result of {result.stage} is not JSON")
+        return found
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _select(self, condition: str, values: Sequence[str]) -> Iterator[Result]:
+        rows = self._connection.execute(
+            f"select key, article, stage, made_from, part, failure, seconds from results {condition}", values
+        )
+        for key, article, stage, made_from, part, failure, seconds in rows:
+            yield Result(key, article, stage, json.loads(made_from), part, failure, seconds)

@@ -1,0 +1,187 @@
+"""Runs into a folder: resumed, repeated, explained, alone."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from filelock import FileLock
+
+from pipeline import ConfigError, Observer, load_config
+from pipeline.run.job import LOCK, Job
+
+SENTENCES = (
+    "The council opened a new bridge over the river on Monday.",
+    "It cost 3.2 million euros and took two years to build.",
+    "The mayor said that 12,000 people would cross it every day.",
+    "Shops on the western bank expect more visitors in the coming months.",
+    "A second bridge is planned for 2027, the council added.",
+    "Residents had asked for a crossing since the old one was closed in 1998.",
+)
+FAST = ["stages.fluency.scorers=[]", "stages.report.formats=[json]"]
+
+
+class Counting(Observer):
+    """Counts how often each stage is really asked to work."""
+
+    def __init__(self):
+        self.reports = []
+
+    def done(self, report):
+        self.reports.append(report.id)
+
+
+def config(*overrides):
+    return load_config(overrides=[*FAST, *overrides])
+
+
+@pytest.fixture
+def articles(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(12):
+        text = " ".join(SENTENCES[(number + k) % len(SENTENCES)] for k in range(5))
+        (folder / f"a{number:02d}.txt").write_text(f"Bridge report {number}\n\n{text}\n")
+    return folder
+
+
+def reports(folder):
+    """Content of every report, timings aside."""
+    found = {path.parent.name: json.loads(path.read_text()) for path in sorted(folder.glob("*/report.json"))}
+    return {name: report | {"timings": None} for name, report in found.items()}
+
+
+def work(job):
+    """Names of the stages that a job has had to build."""
+    return set(job._pipeline._stages)
+
+
+def test_second_run_makes_nothing_anew_and_reports_the_same(articles, tmp_path):
+    first = Job(config(), tmp_path / "out")
+    first.run([articles], observer=Observer())
+    before = {path: path.read_bytes() for path in (tmp_path / "out").glob("*/report.json")}
+    second = Job(config(), tmp_path / "out")
+    outcome = second.run([articles], observer=Observer())
+    assert work(first) == {"clean", "fluency", "reference", "summarize", "keypoints", "verify"}
+    assert work(second) == set()
+    assert len(outcome.rows) == 12
+    assert before == {path: path.read_bytes() for path in before}, "even the timings are those of the first run"
+
+
+@pytest.mark.parametrize(
+    ("override", "anew"),
+    [
+        ("stages.summarize.max_words=60", {"summarize", "verify"}),
+        ("stages.verify.min_support=0.4", {"verify"}),
+        ("stages.clean.drop_repeats=false", {"clean", "fluency", "reference", "summarize", "keypoints", "verify"}),
+        ("runtime.batch_size=3", set()),
+        ("stages.report.formats=[json, md]", set()),
+    ],
+)
+def test_changed_setting_runs_its_stage_and_what_follows(articles, tmp_path, override, anew):
+    Job(config(), tmp_path / "out").run([articles], observer=Observer())
+    job = Job(config(override), tmp_path / "out")
+    job.run([articles], observer=Observer())
+    assert work(job) == anew
+
+
+def test_changed_article_alone_runs_again(articles, tmp_path):
+    Job(config(), tmp_path / "out").run([articles], observer=Observer())
+    (articles / "a03.txt").write_text("Another title\n\n" + " ".join(SENTENCES))
+    rows = {(i.stage, i.reason): i.articles for i in Job(config(), tmp_path / "out").dry_run([articles])}
+    assert rows["clean", "known"] == 11
+    assert rows["clean", "the article changed"] == 1
+    assert rows["verify", "the article changed"] == 1
+
+
+def test_dry_run_says_why(articles, tmp_path):
+    out = tmp_path / "out"
+    fresh = Job(config(), out).dry_run([articles])
+    assert {intent.reason for intent in fresh} == {"new article"}
+    Job(config(), out).run([articles], observer=Observer())
+    planned = Job(config("stages.summarize.max_words=60", "stages.summarize.min_words=10"), out).dry_run([articles])
+    reasons = {intent.stage: intent.reason for intent in planned}
+    assert reasons["summarize"] == "settings changed: max_words, min_words"
+    assert reasons["verify"] == "the summary before it changed"
+    assert reasons["fluency"] == "known"
+
+
+def test_failure_is_remembered_until_it_is_to_be_retried(articles, tmp_path, monkeypatch):
+    from pipeline.stages.keypoints import KeyPointsStage
+
+    def broken(self, batch):
+        raise MemoryError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(KeyPointsStage, "run", broken)
+        assert Job(config(), tmp_path / "out").run([articles], observer=Observer()).exit_code == 1
+    again = Job(config(), tmp_path / "out")
+    assert again.run([articles], observer=Observer()).exit_code == 1
+    assert work(again) == set()
+    retried = Job(config(), tmp_path / "out")
+    assert retried.run([articles], observer=Observer(), retry_failed=True).exit_code == 0
+    assert work(retried) == {"keypoints", "verify"}
+
+
+def test_second_run_into_a_folder_says_so_at_once(articles, tmp_path):
+    job = Job(config(), tmp_path / "out")
+    with FileLock(tmp_path / "out" / LOCK), pytest.raises(ConfigError, match="another run is writing there"):
+        job.run([articles], observer=Observer())
+
+
+def test_without_a_store_everything_is_made_again(articles, tmp_path):
+    for _ in range(2):
+        job = Job(config("runtime.store=false"), tmp_path / "out")
+        job.run([articles], observer=Observer())
+        assert "clean" in work(job)
+    assert not (tmp_path / "out/store.sqlite").exists()
+
+
+def test_interrupted_run_has_its_index(articles, tmp_path):
+    class Impatient(Observer):
+        def done(self, report):
+            if report.id == "a05":
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Job(config("runtime.batch_size=2"), tmp_path / "out").run([articles], observer=Impatient())
+    index = json.loads((tmp_path / "out/index.json").read_text())
+    assert len(index["articles"]) == len(reports(tmp_path / "out")) == 5
+
+
+KILLS = int(os.environ.get("PIPELINE_TEST_KILLS", "12"))
+
+
+def test_killed_at_any_instant_it_ends_with_every_report_right(articles, tmp_path):
+    """kill -9 at random instants, each time resumed; set PIPELINE_TEST_KILLS for more of them."""
+    calm, torn = tmp_path / "calm", tmp_path / "torn"
+    Job(config("runtime.batch_size=2"), calm).run([articles], observer=Observer())
+    chance = random.Random(5)
+    command = [sys.executable, "-c", _RUN, str(articles), str(torn)]
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        process.stdout.readline()  # it is about to work
+        time.sleep(chance.uniform(0, 0.25))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    assert reports(torn) == reports(calm)
+    index = json.loads((torn / "index.json").read_text())
+    assert sorted(row["id"] for row in index["articles"]) == sorted(reports(calm))
+    assert not list(torn.rglob("*.tmp")), "half-written files are cleared away"
+
+
+_RUN = f"""
+import sys
+from pathlib import Path
+from pipeline import Observer, load_config
+from pipeline.run.job import Job
+job = Job(load_config(overrides={[*FAST, "runtime.batch_size=2"]!r}), Path(sys.argv[2]))
+print("ready", flush=True)
+job.run([sys.argv[1]], observer=Observer())
+"""

@@ -1,0 +1,81 @@
+"""The store: whole results by key, and what happens to files that are none."""
+
+import sqlite3
+
+import pytest
+
+from pipeline import ConfigError
+from pipeline.run.store import Result, Store
+
+
+def result(key, article="a", stage="clean", part='{"x": 1}', failure=None):
+    return Result(key, article, stage, {"version": key}, part, failure, 0.5)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store.sqlite")
+
+
+def test_results_come_back_by_key(store):
+    store.put([result("k1"), result("k2", part=None, failure="broke")])
+    assert store.get(["k2", "k3", "k1"]) == {
+        "k1": result("k1"),
+        "k2": result("k2", part=None, failure="broke"),
+    }
+
+
+def test_more_keys_than_one_query_takes(store):
+    store.put(result(f"k{n}") for n in range(1203))
+    assert len(store.get([f"k{n}" for n in range(2000)])) == 1203
+
+
+def test_batch_is_kept_whole_or_not_at_all(store):
+    def broken():
+        yield result("k1")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.put(broken())
+    assert store.get(["k1"]) == {}
+
+
+def test_two_processes_may_share_the_file(store, tmp_path):
+    other = Store(tmp_path / "store.sqlite")
+    store.put([result("k1")])
+    other.put([result("k2")])
+    assert store.get(["k1", "k2"]).keys() == other.get(["k1", "k2"]).keys() == {"k1", "k2"}
+
+
+def test_prune_keeps_the_newest_of_each_article_and_stage(store):
+    store.put([result("k1"), result("k2"), result("k3", stage="fluency"), result("k4", article="b")])
+    assert store.prune() == 1
+    assert store.get(["k1", "k2", "k3", "k4"]).keys() == {"k2", "k3", "k4"}
+    assert store.latest("a", "clean") == result("k2")
+    assert store.latest("c", "clean") is None
+
+
+def test_failures_can_be_forgotten(store):
+    store.put([result("k1"), result("k2", part=None, failure="broke")])
+    store.forget_failures()
+    assert store.get(["k1", "k2"]).keys() == {"k1"}
+
+
+def test_counts_and_faults(store):
+    store.put([result("k1"), result("k2", part=None, failure="broke"), result("k3", stage="verify")])
+    assert store.counts() == [("clean", 2, 1, 8), ("verify", 1, 0, 8)]
+    assert store.faults() == []
+    store.put([result("k4", part='{"x": ')])
+    assert store.faults() == ["a: the result of clean is not JSON"]
+
+
+def test_file_that_is_no_store_is_refused(tmp_path):
+    path = tmp_path / "store.sqlite"
+    path.write_text("something else entirely, long enough to be no header of SQLite" * 20)
+    with pytest.raises(ConfigError, match="move it away"):
+        Store(path)
+
+
+def test_written_ahead(store, tmp_path):
+    mode = sqlite3.connect(tmp_path / "store.sqlite").execute("pragma journal_mode").fetchone()
+    assert mode == ("wal",)
