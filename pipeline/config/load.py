@@ -61,9 +61,13 @@ def _compose(path: Path) -> yaml.Node | None:
             raise ConfigError(f"{path}: YAML aliases (*name) are not used in this configuration; write the value out")
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise ConfigError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or _first_line(error)}") from None
+        raise _not_yaml(error, str(path)) from None
+
+
+def _not_yaml(error: yaml.YAMLError, origin: str) -> ConfigError:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{origin}:{mark.line + 1}" if mark else origin
+    return ConfigError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or _first_line(error)}")
 
 
 def _first_line(error: object) -> str:
@@ -74,7 +78,10 @@ def _plain(root: yaml.Node, origin: str) -> dict[str, Any]:
     if not isinstance(root, yaml.MappingNode):
         raise ConfigError(f"{origin}: a configuration is a mapping such as 'stages: ...', not a single value or list")
     _refuse_duplicates(root, origin)
-    data = yaml.constructor.SafeConstructor().construct_document(root)
+    try:
+        data = yaml.constructor.SafeConstructor().construct_document(root)
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, origin) from None
     return {key: value for key, value in data.items() if value is not None}
 
 
@@ -127,12 +134,21 @@ def _written(location: Location, data: Any) -> Location:
     """The location without the union tags that pydantic puts between the keys a person wrote."""
     kept: list[str | int] = []
     for part in location:
-        if (isinstance(data, Mapping) and part in data) or (isinstance(data, Sequence) and isinstance(part, int) and part < len(data)):
-            data = data[part]
+        child = _child(data, part)
+        if child is not None:
+            data = child
         elif isinstance(data, Mapping) and part == data.get("kind"):
             continue
         kept.append(part)
     return tuple(kept)
+
+
+def _child(data: Any, part: str | int) -> Any:
+    """What stands under a key of a mapping or at a place in a list, if anything does."""
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _where(location: Location, root: yaml.Node | None, origin: str, overridden: Sequence[tuple[str, ...]]) -> str:
