@@ -27,16 +27,20 @@ def choose_place(runtime: Runtime) -> Place:
     device = torch.device(_device(runtime.device))
     if runtime.dtype != "auto":
         return Place(device, getattr(torch, runtime.dtype))
-    return Place(device, torch.bfloat16 if device.type == "cuda" else torch.float32)
+    # Older GPUs only emulate bfloat16, slowly; float16 overflows in T5 and PEGASUS, so it is never chosen unasked.
+    fits = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    return Place(device, torch.bfloat16 if fits else torch.float32)
 
 
 def prepare(runtime: Runtime) -> None:
-    """Sets the number of threads and the seed of torch, for the whole process."""
+    """Sets the number of threads and the seed of torch, for the whole process, and keeps transformers quiet."""
     import torch
+    from transformers.utils import logging
 
     if runtime.threads:
         torch.set_num_threads(runtime.threads)
     torch.manual_seed(runtime.seed)
+    logging.disable_progress_bar()  # progress is the command's, and --quiet means quiet
 
 
 def _device(wanted: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from pipeline.errors import ModelError
 
+FORMS = "give embedded:NAME, a local folder, or a hub id (owner/name)"
 WANTED = ["*.json", "*.safetensors", "*.txt", "*.model", "*.spm", "*.jinja", "*.tiktoken"]
 # Further copies of the same weights that some repositories hold.
 UNWANTED = ["original/*", "onnx/*", "openvino/*", "consolidated*", "*.fp16.safetensors", "*/*.safetensors"]
@@ -14,11 +16,14 @@ UNWANTED = ["original/*", "onnx/*", "openvino/*", "consolidated*", "*.fp16.safet
 def cached(reference: str, revision: str | None) -> Path:
     """The snapshot folder of a model in the local cache. Raises ModelError when it is not there."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(reference, revision=revision, local_files_only=True))
-    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError):
+        # The patterns of the download: without them a snapshot that lacks the README would count as incomplete.
+        return Path(snapshot_download(reference, revision=revision, local_files_only=True, **_patterns()))
+    except HFValidationError:
+        raise ModelError(f"{_at(reference, revision)}: not a model reference; {FORMS}") from None
+    except LocalEntryNotFoundError:
         raise ModelError(_missing(reference, revision)) from None
 
 
@@ -34,26 +39,32 @@ def is_cached(reference: str, revision: str | None) -> bool:
 def download(reference: str, revision: str | None) -> Path:
     """The snapshot folder of a model, downloaded where it is not in the cache. Raises ModelError."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(reference, revision=revision, allow_patterns=WANTED, ignore_patterns=UNWANTED))
-    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        return Path(snapshot_download(reference, revision=revision, **_patterns()))
+    except Exception as error:  # the hub's own, the system's, and those of the HTTP library beneath, which changes
         raise ModelError(f"{_at(reference, revision)}: {_why(error)}") from None
+
+
+def _patterns() -> dict[str, list[str]]:
+    return {"allow_patterns": WANTED, "ignore_patterns": UNWANTED}
 
 
 def _missing(reference: str, revision: str | None) -> str:
     option = f" --revision {revision}" if revision else ""
     return (
-        f"{_at(reference, revision)}: not in the local cache and runtime.offline is true; run "
+        f"{_at(reference, revision)}: no such folder, not whole in the local cache, and runtime.offline is true; run "
         f"`pipeline models fetch {reference}{option}` on a machine with network, or set runtime.offline: false"
     )
 
 
 def _why(error: Exception) -> str:
     """What to do about a failed download."""
+    from huggingface_hub.constants import HF_HUB_CACHE
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"no space left under {HF_HUB_CACHE}; free some, or point HF_HOME to another disk"
     if isinstance(error, GatedRepoError):
         return "a gated model; accept its terms on its hub page, then log in with `hf auth login`"
     if isinstance(error, RepositoryNotFoundError):

@@ -36,6 +36,7 @@ HEADS: tuple[tuple[str, Kind], ...] = (
     ("LMHeadModel", "causal"),
     ("MTModel", "seq2seq"),
     ("ForSeq2SeqLM", "seq2seq"),
+    ("EncoderDecoderModel", "seq2seq"),
 )
 
 
@@ -45,12 +46,14 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
     if not names:
         return "unknown"
     name = str(names[0])
+    if name == "T5WithLMHeadModel":  # the name in checkpoints of 2019
+        return "seq2seq"
     for end, kind in HEADS:
         if name.endswith(end):
             return kind
     if name.endswith("ForConditionalGeneration"):
         # Vision-language models bear this name too; without an encoder they write like any causal model.
-        return "seq2seq" if config.get("is_encoder_decoder", True) else "causal"
+        return "seq2seq" if config.get("is_encoder_decoder", "text_config" not in config) else "causal"
     return "encoder"
 
 

@@ -25,7 +25,10 @@ WEIGHTS = Path(__file__).parent / "weights"
 NOTES_FILE = "pipeline.json"
 """Beside an embedded model's config.json: its description, method, and the prompt of each task."""
 HUB_ID = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)?")
-HASHED = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
+HASHED = ("*.json", "*.safetensors", "*.model", "*.spm", "*.tiktoken", "*.txt", "*.jinja")
+PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
+
+LONGEST_ID = 96  # characters; the hub allows no more
 
 Source = Literal["embedded", "folder", "hub"]
 
@@ -86,9 +89,11 @@ def is_extractive(reference: str) -> bool:
 def locate(reference: str, revision: str | None = None, *, offline: bool = True) -> Located:
     """The folder a reference stands for. Raises ModelError, in one line, where there is none."""
     if reference.startswith(EMBEDDED):
+        _refuse_revision(reference, revision)
         return Located(reference, _embedded_folder(reference), "embedded")
-    folder = Path(reference).expanduser()
-    if folder.is_dir():
+    folder = _folder(reference)
+    if folder:
+        _refuse_revision(reference, revision)
         return Located(reference, _checked(folder, reference), "folder")
     _refuse_paths(reference)
     found = hub.cached(reference, revision) if offline else hub.download(reference, revision)
@@ -126,7 +131,7 @@ def fetch(reference: str, revision: str | None = None) -> Path:
 
     Takes safetensors, tokenizer and configuration only; never pickled weights or code.
     """
-    if reference.startswith(EMBEDDED) or Path(reference).expanduser().is_dir():
+    if reference.startswith(EMBEDDED) or _folder(reference):
         return locate(reference, revision).folder
     _refuse_paths(reference)
     return _checked(hub.download(reference, revision), reference)
@@ -192,14 +197,36 @@ def _near(word: str, names: Iterable[str]) -> str:
     return f"; did you mean '{EMBEDDED}{near[0]}'?" if near else ""
 
 
+def _folder(reference: str) -> Path | None:
+    """The local folder that a reference names, if it does."""
+    path = _path(reference)
+    return path if path and path.is_dir() else None
+
+
+def _path(reference: str) -> Path | None:
+    """The reference as a path; None where no path can be made of it (empty, too long, an unknown user's home)."""
+    try:
+        path = Path(reference).expanduser()
+        path.exists()
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return path if reference.strip() else None
+
+
+def _refuse_revision(reference: str, revision: str | None) -> None:
+    if revision:
+        raise ModelError(f"{reference}: only hub models have revisions, and {revision!r} is asked for; remove revision")
+
+
 def _refuse_paths(reference: str) -> None:
     """Raises ModelError for what was meant as a folder, or cannot be a hub id."""
-    path_like = reference.startswith((".", "/", "~")) or "\\" in reference or reference.count("/") > 1
-    if path_like or Path(reference).exists():
-        what = "is a file, not a folder" if Path(reference).expanduser().is_file() else "no such folder"
-        raise ModelError(f"{reference}: {what}; give a folder saved by save_pretrained, a hub id, or embedded:NAME")
-    if not HUB_ID.fullmatch(reference):
-        raise ModelError(f"{reference}: not a model reference; give embedded:NAME, a folder, or a hub id (owner/name)")
+    path = _path(reference)
+    if path and path.exists():
+        raise ModelError(f"{reference}: is a file, not a folder; give the folder that save_pretrained wrote")
+    if reference.startswith((".", "/", "~")) or "\\" in reference or reference.count("/") > 1:
+        raise ModelError(f"{reference[:LONGEST_ID]}: no such folder; {hub.FORMS}")
+    if not HUB_ID.fullmatch(reference) or len(reference) > LONGEST_ID:
+        raise ModelError(f"{reference[:LONGEST_ID]!r}: not a model reference; {hub.FORMS}")
 
 
 def _checked(folder: Path, reference: str) -> Path:
@@ -209,15 +236,17 @@ def _checked(folder: Path, reference: str) -> Path:
         why = "it holds an adapter only; merge it into its base model" if adapter else "save_pretrained writes one"
         raise ModelError(f"{reference}: no config.json in {folder}; {why}")
     if not any(folder.glob("*.safetensors")):
+        pickled = sorted(path.name for pattern in PICKLED for path in folder.glob(pattern))
+        what = f"only pickled weights ({pickled[0]}), which are never loaded," if pickled else "no .safetensors file"
         raise ModelError(
-            f"{reference}: no .safetensors file in {folder}, and pickled weights are never loaded; "
-            "choose a revision with safetensors, or load and save_pretrained the model once elsewhere"
+            f"{reference}: {what} in {folder}; "
+            "choose a model or revision with safetensors, or load and save_pretrained it once elsewhere"
         )
     return folder
 
 
 def _only_on_hub(reference: str, revision: str | None) -> bool:
-    if reference.startswith(EMBEDDED) or Path(reference).expanduser().is_dir():
+    if reference.startswith(EMBEDDED) or _folder(reference):
         return False
     _refuse_paths(reference)
     return not hub.is_cached(reference, revision)
