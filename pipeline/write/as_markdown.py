@@ -39,7 +39,7 @@ def _escape_start(match: re.Match[str]) -> str:
 
 def render_markdown(report: Report) -> str:
     """The report, summary first."""
-    parts = (_head, _failure, _summary, _points, _scores, _flags, _dropped, _made)
+    parts = (_head, _failures, _summary, _points, _scores, _flags, _dropped, _made)
     lines = [line for part in parts for line in part(report)]
     return "\n".join(lines).strip() + "\n"
 
@@ -57,10 +57,15 @@ def _head(report: Report) -> Iterator[str]:
         yield f"> **Warning:** {escape(warning)}\n"
 
 
-def _failure(report: Report) -> Iterator[str]:
-    if report.failure:
-        yield f"> **Failed** in stage `{report.failure.stage}`: {escape(report.failure.reason)}"
-        yield "> What was made before that follows.\n"
+def _failures(report: Report) -> Iterator[str]:
+    for failure in report.failures:
+        yield f"> **Failed** in {escape(failure.stage)}: {escape(failure.reason)}\n"
+    if report.failures:
+        yield (
+            "What was made without it follows.\n"
+            if len(report.failures) == 1
+            else "What was made without them follows.\n"
+        )
 
 
 def _summary(report: Report) -> Iterator[str]:
@@ -122,7 +127,7 @@ def _score_rows(report: Report) -> Iterator[tuple[str, str, str, str]]:
     if report.fluency:
         score = report.fluency.score
         band = f"{escape(score.band)}: " if score.band else ""
-        yield "fluency", f"{score.value:.0f} / 100", interval(score), band + fluency_meaning(score.value)
+        yield "fluency", f"{score.value:.0f} / 100", interval(score), band + fluency_meaning(score)
         yield from (_score_row(other) for other in report.fluency.others)
         counts = severity_counts(report.fluency.spans)
         yield "flags", str(len(report.fluency.spans)), "", ", ".join(f"{counts[s]} {s}" for s in SEVERITIES)

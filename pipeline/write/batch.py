@@ -11,6 +11,7 @@ from math import inf
 from typing import Any
 
 from pipeline.config.schema import Config
+from pipeline.read.piece import Unreadable
 from pipeline.report import Method, Report, Verdict
 from pipeline.write.flags import severity_counts
 from pipeline.write.labels import headline
@@ -32,15 +33,6 @@ class RunInfo:
     models: Mapping[str, str] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds per stage over the whole batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An input that never became an article; it has no report."""
-
-    origin: str
-    reason: str
-    stage: str = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +57,7 @@ class IndexRow:
     warnings: int = 0
     seconds: float | None = None
     stage: str | None = None
-    """Where it failed, and in `reason` why."""
+    """Where it failed, and in `reason` why; stages are joined by a comma where several failed."""
     reason: str | None = None
     origin: str
     report: str | None = None
@@ -96,7 +88,7 @@ class IndexRow:
             id=None,
             status="failed",
             title=failure.origin,
-            stage=failure.stage,
+            stage="read",
             reason=failure.reason,
             origin=failure.origin,
         )
@@ -123,9 +115,15 @@ def _parts(report: Report) -> dict[str, Any]:
     made = report.summary or report.key_points
     if made:
         found["method"] = made.method
-    if report.failure:
-        found |= {"stage": report.failure.stage, "reason": report.failure.reason}
+    if report.failures:
+        found |= {"stage": ", ".join(failure.stage for failure in report.failures), "reason": _reasons(report)}
     return found
+
+
+def _reasons(report: Report) -> str:
+    if len(report.failures) == 1:
+        return report.failures[0].reason
+    return "; ".join(f"{failure.stage}: {failure.reason}" for failure in report.failures)
 
 
 def _link(identifier: str, formats: Sequence[str]) -> str | None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import yaml
 
+from pipeline.read.piece import Unreadable
 from pipeline.report import SCHEMA_VERSION
 from pipeline.write.as_html import settings_yaml
 from pipeline.write.as_json import to_json
-from pipeline.write.batch import IndexRow, RunInfo, Unreadable, render_csv, worst_first
+from pipeline.write.batch import IndexRow, RunInfo, render_csv, worst_first
 from pipeline.write.files import write_atomic
 from pipeline.write.page import render_page
 from pipeline.write.statistics import Mean, bootstrap_mean, histogram

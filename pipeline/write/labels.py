@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from pipeline.article import DropReason
 from pipeline.report import Method, Report, Score, Severity, Verdict
@@ -15,6 +16,9 @@ SEVERITY_MEANING: dict[Severity, str] = {
     "major": "hard to read or misleading",
     "minor": "noticed, but the sense is clear",
 }
+
+SEVERITY_MARK: dict[Severity, str] = {"critical": "▲", "major": "◆", "minor": "•"}
+"""A shape beside each flag, for those who do not see the colour."""
 
 METHOD_BADGE: dict[Method, str] = {
     "extractive": "Extractive: sentences taken from the article",
@@ -42,7 +46,15 @@ FLUENCY_STEPS = (
     (20.0, "hard to follow; check against the original"),
     (0.0, "mostly unreadable; translate it again"),
 )
-"""Lowest score of each fifth of the scale, and what a reader may expect there."""
+"""Lowest score of each fifth of a calibrated scale, and what a reader may expect there."""
+
+COUNTED = "mqm-raw|"
+"""How the signature of a score begins that counts flags; it says nothing of what the rules cannot see."""
+
+COUNTED_MEANING = (
+    "100 less the penalty per 100 words: 1 for a minor flag, 5 for a major and 25 for a critical one; "
+    "slips that no rule knows are not counted"
+)
 
 
 def worst(severities: Iterable[Severity]) -> Severity | None:
@@ -56,9 +68,11 @@ def level(value: float) -> int:
     return max(0, min(4, int(value // 20)))
 
 
-def fluency_meaning(value: float) -> str:
-    """What a 0-100 fluency score means for someone who must use the text."""
-    return next((words for least, words in FLUENCY_STEPS if value >= least), FLUENCY_STEPS[-1][1])
+def fluency_meaning(score: Score) -> str:
+    """What a fluency score means for someone who must use the text."""
+    if score.signature.startswith(COUNTED):
+        return COUNTED_MEANING
+    return next((words for least, words in FLUENCY_STEPS if score.value >= least), FLUENCY_STEPS[-1][1])
 
 
 def direction(score: Score) -> str:
@@ -85,6 +99,15 @@ def headline(report: Report) -> str:
     return report.id
 
 
+def day(iso: str) -> str:
+    """An ISO date for people; what is none stays as it is."""
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found.day} {found:%B %Y}"
+
+
 def seconds(value: float) -> str:
     """A duration for people."""
     if value < 60:
@@ -93,6 +116,6 @@ def seconds(value: float) -> str:
     return f"{minutes} min {rest:02d} s"
 
 
-def plural(count: int, word: str) -> str:
-    """`1 flag`, `2 flags`."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+def plural(count: int, word: str, many: str | None = None) -> str:
+    """`1 flag`, `2 flags`; `many` where an s is not enough."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {many or word + 's'}"

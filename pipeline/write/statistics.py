@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+BINS = 10
+STARTS = (0.0, 50.0, 80.0, 90.0)
+TOP = 100.0
+"""Scores that count slips crowd together at the top of the scale, so a chart may start above 0."""
 RESAMPLES = 2000
 SEED = 20
 """Fixed, so that the same scores always give the same interval."""
@@ -35,9 +39,20 @@ def bootstrap_mean(values: Sequence[float]) -> Mean | None:
     return Mean(len(data), float(data.mean()), float(low), float(high))
 
 
-def histogram(values: Sequence[float], *, bins: int = 10, top: float = 100.0) -> list[int]:
-    """Counts of 0-`top` values in equal bins; the last bin takes `top` itself."""
-    counts = [0] * bins
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts in equal bins of width `step` from `low` to `TOP`."""
+
+    low: float
+    step: float
+    counts: tuple[int, ...]
+
+
+def histogram(values: Sequence[float]) -> Histogram:
+    """Counts of 0-100 values, from the highest of `STARTS` that none is below; the last bin takes `TOP` itself."""
+    low = max((start for start in STARTS if all(value >= start for value in values)), default=STARTS[0])
+    step = (TOP - low) / BINS
+    counts = [0] * BINS
     for value in values:
-        counts[max(0, min(bins - 1, int(value * bins / top)))] += 1
-    return counts
+        counts[max(0, min(BINS - 1, int((value - low) / step)))] += 1
+    return Histogram(low, step, tuple(counts))
