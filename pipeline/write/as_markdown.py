@@ -121,13 +121,14 @@ def _scores(report: Report) -> Iterator[str]:
         yield "## Scores\n\n| score | value | 95% interval | reading |\n|:--|--:|:--|:--|"
         yield from (f"| {' | '.join(row)} |" for row in rows)
         yield ""
+    if report.fluency:
+        yield f"Fluency: {fluency_meaning(report.fluency.score)}.\n"
 
 
 def _score_rows(report: Report) -> Iterator[tuple[str, str, str, str]]:
     if report.fluency:
         score = report.fluency.score
-        band = f"{escape(score.band)}: " if score.band else ""
-        yield "fluency", f"{score.value:.0f} / 100", interval(score), band + fluency_meaning(score)
+        yield "fluency", f"{score.value:.0f} / 100", interval(score), escape(score.band or direction(score))
         yield from (_score_row(other) for other in report.fluency.others)
         counts = severity_counts(report.fluency.spans)
         yield "flags", str(len(report.fluency.spans)), "", ", ".join(f"{counts[s]} {s}" for s in SEVERITIES)
@@ -181,7 +182,7 @@ def _made(report: Report) -> Iterator[str]:
     made = report.provenance
     yield "## How this was made\n"
     yield f"- Input: {escape(report.origin)} ({escape(report.format)}, {escape(report.encoding)})"
-    yield f"- Version {escape(made.version)}; stages: {escape(', '.join(made.stages)) or 'none'}"
+    yield f"- Version {made.version}; stages: {escape(', '.join(made.stages)) or 'none'}"
     for stage, model in made.models.items():
         yield f"- Model of {escape(stage)}: {escape(model)}"
     if report.timings:

@@ -109,8 +109,8 @@ def _parts(report: Report) -> dict[str, Any]:
     if report.fluency:
         found |= {"fluency": report.fluency.score.value, "band": report.fluency.score.band}
     if report.verification:
-        checks = (*report.verification.facts, *report.verification.statements)
-        missing = sum(not check.supported for check in checks)
+        missing = sum(not fact.supported for fact in report.verification.facts)
+        missing += sum(not statement.supported for statement in report.verification.statements)
         found |= {"support": report.verification.verdict, "unsupported": missing}
     made = report.summary or report.key_points
     if made:

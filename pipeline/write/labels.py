@@ -17,7 +17,7 @@ SEVERITY_MEANING: dict[Severity, str] = {
     "minor": "noticed, but the sense is clear",
 }
 
-SEVERITY_MARK: dict[Severity, str] = {"critical": "▲", "major": "◆", "minor": "•"}
+SEVERITY_MARK: dict[Severity, str] = {"critical": "▲", "major": "◆", "minor": "●"}
 """A shape beside each flag, for those who do not see the colour."""
 
 METHOD_BADGE: dict[Method, str] = {
@@ -110,6 +110,8 @@ def day(iso: str) -> str:
 
 def seconds(value: float) -> str:
     """A duration for people."""
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
     if value < 60:
         return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
     minutes, rest = divmod(round(value), 60)

@@ -69,7 +69,7 @@
     const lit = statement ? listed(statement.dataset.evidence) : sentence ? listed(sentence.dataset.cited) : [];
     lit.forEach((id) => byId(id).classList.add("lit"));
     if (statement && lit.length) statement.classList.add("lit");
-    if (sentence && lit.length) sentence.classList.add("lit");
+    if (sentence && lit.length && !flags.length) sentence.classList.add("lit");
     flags.forEach((number) => all(`mark[data-flags~="${number}"]`).forEach((mark) => mark.classList.add("current")));
     const parts = flags.flatMap(flagNote);
     if (statement) parts.push(...statementNote(statement));
@@ -97,6 +97,8 @@
   document.addEventListener("click", (event) => {
     if (note.contains(event.target) && event.target.id !== "close") return;
     const place = around(event.target);
+    // Without this script the label of a flag leads to the list; with it, what the list says comes to the reader.
+    if (place.flags.length && event.target.closest("[data-flag]")) event.preventDefault();
     if (matters(place)) pin(place);
     else if (!event.target.closest(".beside") || event.target.id === "close") pin(null);
   });
@@ -159,7 +161,7 @@
       const last = boxes[boxes.length - 1];
       bar.dataset.level = sentence.dataset.level;
       bar.style.top = `${top}px`;
-      bar.style.height = `${Math.max(2, down(last, last.right) - top - 2)}px`;
+      bar.style.height = `${Math.max(6, down(last, last.right) - top - 2)}px`;
       bar.ariaHidden = "true";
       return bar;
     });
