@@ -1,6 +1,6 @@
 """The `pipeline` command: a thin client of the library. Results go to stdout, progress and errors to stderr.
 
-Exit codes: 0 all done, 1 some articles failed, 2 usage or configuration.
+Exit codes: 0 all done, 1 some articles failed, 2 usage or configuration, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pipeline.write import IndexRow
 
 
+INTERRUPTED = 130  # as shells have it for SIGINT
+
+
 class OneLineErrors(TyperGroup):
     """Turns our own errors into one line on stderr and exit code 2."""
 
@@ -32,7 +35,7 @@ class OneLineErrors(TyperGroup):
         except PipelineError as error:
             for line in str(error).splitlines():
                 typer.echo(f"error: {line}", err=True)
-            raise typer.Exit(2) from None
+            raise typer.Exit(error.exit_code) from None
 
 
 app = typer.Typer(
@@ -92,7 +95,11 @@ def run(
         table(["stage", "articles", "why"], [intent.row() for intent in job.dry_run(inputs)])
         return
     with Progress(quiet=quiet) as progress:
-        outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)
+        try:
+            outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)
+        except KeyboardInterrupt:
+            typer.echo(f"interrupted: what is done is in {out}; the same command goes on from there", err=True)
+            raise typer.Exit(INTERRUPTED) from None
     table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
     print_line(str(out / "index.html"))
     raise typer.Exit(outcome.exit_code)

@@ -5,6 +5,7 @@
   x ModelError       a model is missing, gated or of the wrong kind
   x ReadError        one input cannot be read
   x StageError       one article cannot pass one stage
+  x WriteError       a result cannot be written, for want of space or permission (exit code 1)
 
 Every message is one line: what happened, where, and what to do next.
 """
@@ -12,6 +13,9 @@ Every message is one line: what happened, where, and what to do next.
 
 class PipelineError(Exception):
     """Root of everything this package raises on purpose."""
+
+    exit_code = 2
+    """What the command ends with when this is what ended it."""
 
 
 class ConfigError(PipelineError):
@@ -28,3 +32,9 @@ class ReadError(PipelineError):
 
 class StageError(PipelineError):
     """An article that a stage cannot handle."""
+
+
+class WriteError(PipelineError):
+    """A report or result that cannot be written; what was written before it is whole."""
+
+    exit_code = 1

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pipeline.article import Article, Record
 from pipeline.config import Config
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StageError
 from pipeline.models import Models
 from pipeline.read import Unreadable, find, read_found
 from pipeline.report import PARTS, Draft, Failure, Provenance, Report
@@ -73,7 +73,9 @@ class _Outcome:
     """What a stage made of an article, now or in an earlier run."""
 
     made: Record | Failure | None
-    seconds: float
+    seconds: float = 0.0
+    lasting: bool = True
+    """Whether the same input would give the same: not so for a fault that no stage foresaw, such as want of memory."""
 
 
 class Pipeline:
@@ -134,8 +136,8 @@ class Pipeline:
         fresh = [k for k, key in enumerate(keys) if key not in known]
         made = dict(zip(fresh, self._make(step, [works[k] for k in fresh]), strict=True))
         if self._store and made:
-            results = (_to_result(works[k].draft.article.id, step, sources[k], made[k]) for k in fresh)
-            self._store.put(results)
+            lasting = [k for k in fresh if made[k].lasting]
+            self._store.put(_to_result(works[k].draft.article.id, step, sources[k], made[k]) for k in lasting)
         for k, work in enumerate(works):
             work.take(step, keys[k], made[k] if k in made else _from_result(step, known[keys[k]]))
 
@@ -144,21 +146,23 @@ class Pipeline:
             return []
         stage = self.stage(step.name)
         began = time.perf_counter()
-        parts = self._attempt(step, stage, works)
+        outcomes = self._attempt(step, stage, works)
         share = round((time.perf_counter() - began) / len(works), 4)
-        return [_Outcome(part, share) for part in parts]
+        return [replace(outcome, seconds=share) for outcome in outcomes]
 
-    def _attempt(self, step: Step, stage: Stage, works: Sequence[_Work]) -> Sequence[Record | Failure | None]:
+    def _attempt(self, step: Step, stage: Stage, works: Sequence[_Work]) -> Sequence[_Outcome]:
         """A batch that fails is run again one by one, to find whose fault it was."""
         timeout = self.config.runtime.timeout
         try:
             with time_limit(timeout and timeout * len(works)):
-                return stage.run([work.draft for work in works])
+                parts = stage.run([work.draft for work in works])
         except Exception as error:  # the one place where an article's failure is caught
             if len(works) > 1:
-                return [part for work in works for part in self._attempt(step, stage, [work])]
+                return [outcome for work in works for outcome in self._attempt(step, stage, [work])]
             log.debug("%s: %s", works[0].draft.article.origin, step.name, exc_info=True)
-            return [Failure(stage=step.name, reason=_reason(error))]
+            failure = Failure(stage=step.name, reason=_reason(error))
+            return [_Outcome(failure, lasting=isinstance(error, StageError))]
+        return [_Outcome(part) for part in parts]
 
     def _report(self, work: _Work) -> Report:
         draft = work.draft

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, WriteError
+from pipeline.write.files import AFTER_A_FAULT
 
 FILE = "store.sqlite"
 _SCHEMA = """
@@ -68,12 +69,15 @@ class Store:
         return found
 
     def put(self, results: Iterable[Result]) -> None:
-        """Keeps the results, all or none of them."""
+        """Keeps the results, all or none of them. Raises WriteError."""
         rows = [
             (r.key, r.article, r.stage, json.dumps(dict(r.made_from)), r.part, r.failure, r.seconds) for r in results
         ]
-        with self._connection:
-            self._connection.executemany("insert or replace into results values (?, ?, ?, ?, ?, ?, ?)", rows)
+        try:
+            with self._connection:
+                self._connection.executemany("insert or replace into results values (?, ?, ?, ?, ?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            raise WriteError(f"{self._path}: cannot be written: {error}; {AFTER_A_FAULT}") from None
 
     def latest(self, article: str, stage: str) -> Result | None:
         """The newest result of an article's stage, whatever it was made from."""

@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
+from pipeline.errors import WriteError
+
+AFTER_A_FAULT = "mend that, and the same command goes on from what is done"
+
 
 def write_atomic(path: Path, text: str, *, encoding: str = "utf-8") -> Path:
     """Write `text` so that a reader, or a kill, never meets half a file."""
@@ -18,6 +22,9 @@ def write_atomic(path: Path, text: str, *, encoding: str = "utf-8") -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise WriteError(f"{path}: cannot be written: {error.strerror}; {AFTER_A_FAULT}") from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

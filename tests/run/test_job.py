@@ -11,7 +11,7 @@ import time
 import pytest
 from filelock import FileLock
 
-from pipeline import ConfigError, Observer, load_config
+from pipeline import ConfigError, Observer, StageError, load_config
 from pipeline.run.job import LOCK, Job
 
 SENTENCES = (
@@ -114,7 +114,7 @@ def test_failure_is_remembered_until_it_is_to_be_retried(articles, tmp_path, mon
     from pipeline.stages.keypoints import KeyPointsStage
 
     def broken(self, batch):
-        raise MemoryError("no room")
+        raise StageError("no whole sentence")
 
     with monkeypatch.context() as patched:
         patched.setattr(KeyPointsStage, "run", broken)
@@ -125,6 +125,20 @@ def test_failure_is_remembered_until_it_is_to_be_retried(articles, tmp_path, mon
     retried = Job(config(), tmp_path / "out")
     assert retried.run([articles], observer=Observer(), retry_failed=True).exit_code == 0
     assert work(retried) == {"keypoints", "verify"}
+
+
+def test_fault_that_nobody_foresaw_is_tried_again(articles, tmp_path, monkeypatch):
+    from pipeline.stages.keypoints import KeyPointsStage
+
+    def exhausted(self, batch):
+        raise MemoryError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(KeyPointsStage, "run", exhausted)
+        assert Job(config(), tmp_path / "out").run([articles], observer=Observer()).exit_code == 1
+    again = Job(config(), tmp_path / "out")
+    assert again.run([articles], observer=Observer()).exit_code == 0
+    assert work(again) == {"keypoints", "verify"}
 
 
 def test_second_run_into_a_folder_says_so_at_once(articles, tmp_path):
