@@ -26,6 +26,10 @@ _MAX_WRAP_WIDTH = 100
 _MIN_WRAPPED = 3
 _MAX_HEADLINE_WORDS = 45
 _MAX_HEADLINE_CHARS = 400
+# A line of more words than this that holds a full stop is a paragraph, whatever its last mark.
+_MAX_SENTENCES_WORDS = 25
+_INNER_STOP = re.compile(r"[.!?。！？][\"'”’»)]?\s+\S")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 # How a paragraph ends shows in its last characters; searching all of a very long line would be slow.
 _END_CHARS = 60
 
@@ -62,13 +66,13 @@ def is_broken_off(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a line reads as a title: not long, and without the full stop of a sentence."""
+    if not 0 < len(text) <= _MAX_HEADLINE_CHARS or is_broken_off(text):
+        return False
     stripped = text.rstrip("\"'”’»)） ")
-    return (
-        0 < len(text) <= _MAX_HEADLINE_CHARS
-        and len(text.split()) <= _MAX_HEADLINE_WORDS
-        and not stripped.endswith((".", "。", ",", "，", ";", "；", ":", "："))
-        and not is_broken_off(text)
-    )
+    stopped = stripped.endswith((".", "。", ",", "，", ";", "；", ":", "：")) and not _INITIALS.search(stripped)
+    words = len(text.split())
+    long = words > _MAX_SENTENCES_WORDS and bool(_INNER_STOP.search(text))
+    return words <= _MAX_HEADLINE_WORDS and not stopped and not long
 
 
 def _lines(group: str) -> list[str]:

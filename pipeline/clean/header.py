@@ -9,7 +9,7 @@ from pipeline.clean.blocks import is_complete
 from pipeline.clean.dates import first_date
 
 _LABELS = {
-    "byline": r"author|byline|writer|written by|(?:our )?(?:special )?(?:reporters?|correspondents?)|text by|words by|by",
+    "byline": r"author|byline|writer|written by|(?:our )?(?:special )?(?:reporters?|correspondents?)|text by|words by|text|by",
     "outlet": r"(?:news |article |information )?source|source of (?:the )?article|outlet|publisher|published (?:by|in)|"
     r"publishing unit|media",
     "date": r"(?:publication |published |publishing |publish |release |posting |update |posted )?(?:date|time)|"
@@ -20,18 +20,30 @@ _LABELS = {
 _LABEL = re.compile(
     r"(?:^|(?<=[\s|·•,;/(\[（【]))(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")\s*[:：]\s*",
+    + r")\s*[:：丨｜]\s*",
     re.IGNORECASE,
 )
-_BY = re.compile(r"[Bb][Yy] (?=[\w.'’-]*[^\W\d_a-z])")
+_BY = re.compile(r"(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ss]tory|[Tt]ext) )?[Bb][Yy] (?=[\w.'’-]*[^\W\d_a-z])")
+# "Original Example Release 2023-04-17 18:02 Published in Zhejiang": what a public account puts under a title
+_ACCOUNT_LINE = re.compile(r"original\b.{0,120}\bpublished in \w+(?: \w+)?$", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|[A-Z]{2,4}T)\b)?(?:\s?[+-]\d\d:?\d\d)?",
     re.I,
 )
 _WEEKDAY = re.compile(r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b[.,]?", re.I)
 _PUBLISHED = re.compile(r"^(?:last )?(?:published|posted|updated|released)(?: on| at)?\b", re.I)
+# What stands in a title or a sentence, and not in the name of an outlet.
+_NO_NAME = re.compile(
+    r"[:：!?！？#]|\b(?:by|with|for|are|is|was|were|to|after|as|says?|said|updated|release|statement|briefing|notice)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"https?:|\w\.\w+/\w")
+_HOST = re.compile(r"^www\.\S+ (?=\w)")
+_SPECIAL = re.compile(r"^special (?:to|for) (?:the )?", re.IGNORECASE)
 _EDGES = " \t|·•,;:：/-–—()[]（）【】<>"
 _MAX_NAME_WORDS = 9
+# A name beside a date and without a label is the outlet's only where it is short.
+_MAX_UNLABELLED_WORDS = 7
 _MAX_LINE = 250
 
 _ORGANISATION = re.compile(
@@ -88,13 +100,17 @@ def parse_header(line: str) -> Header | None:
     if len(line) > _MAX_LINE:
         return None
     labels = list(_LABEL.finditer(line))
+    if not labels and (reporter := _REPORTER.fullmatch(line)):
+        return Header(byline=_person(reporter["name"]))
+    if not labels and _AGENCY.fullmatch(line):
+        return Header(outlet=line)
     if not labels:
         return _by_line(line) or _date_line(line)
     before = line[: labels[0].start()].strip(_EDGES)
     found = _date_line(before) if before else Header()
     ends = [*(label.start() for label in labels[1:]), len(line)]
     for label, end in zip(labels, ends, strict=True):
-        part = _field(str(label.lastgroup), line[label.end() : end].strip(_EDGES))
+        part = _field(str(label.lastgroup), _trim(line[label.end() : end]))
         if found is None or part is None:
             return None
         found |= part
@@ -142,6 +158,8 @@ def _field(kind: str, value: str) -> Header | None:
         return Header(date=dated.iso if dated else None, outlet=rest or None) if clock and _is_label(rest) else None
     if rest and not _is_short(rest):
         return None
+    if _LINK.search(rest):
+        return Header()  # the paper that an article is about, not where the article comes from
     named = Header(outlet=rest or None) if kind == "outlet" else classify_author(_person(rest))
     return named | Header(date=dated.iso if dated else None)
 
@@ -152,7 +170,7 @@ def _by_line(line: str) -> Header | None:
         return None
     dated = first_date(line)
     name, *rest = re.split(r"\s*[|·•,，/]\s*|\s+-\s+", _without_time(line[match.end() :]))
-    outlets = [part for part in rest if is_organisation(part)]
+    outlets = [_SPECIAL.sub("", part) for part in rest if is_organisation(part)]
     if not _is_short(name) or len(rest) > 3:
         return None
     found = classify_author(_person(name)) | Header(outlet=outlets[0] if outlets else None)
@@ -164,14 +182,21 @@ def _date_line(line: str) -> Header | None:
     if is_complete(line):
         return None
     dated = first_date(line)
-    rest = _PUBLISHED.sub("", _without_time(line)).strip(_EDGES)
+    if dated and _ACCOUNT_LINE.fullmatch(line):
+        return Header(date=dated.iso)
+    rest = _HOST.sub("", _PUBLISHED.sub("", _without_time(line)).strip(_EDGES))
     if not dated or not _is_label(rest):
         return None
     return Header(outlet=rest or None, date=dated.iso)
 
 
 def _is_label(rest: str) -> bool:
-    return not rest or (_is_short(rest) and is_organisation(rest))
+    return not rest or (
+        _is_short(rest)
+        and len(rest.split()) <= _MAX_UNLABELLED_WORDS
+        and not _NO_NAME.search(rest)
+        and is_organisation(rest)
+    )
 
 
 def _without_time(value: str) -> str:
@@ -180,7 +205,15 @@ def _without_time(value: str) -> str:
         value = value[: dated.start] + " " + value[dated.end :]
     value = _CLOCK.sub(" ", value)
     value = _WEEKDAY.sub(" ", value) if len(value.split()) <= 3 else value
-    return " ".join(value.split()).strip(_EDGES)
+    return _trim(" ".join(value.split()))
+
+
+def _trim(value: str) -> str:
+    """`value` without marks at its edges; a bracket that closes one inside it is none of them."""
+    inner = value.strip(_EDGES)
+    after = value.rstrip()[-1:] if inner else ""
+    opened = len(re.findall(r"[(（]", inner)) > len(re.findall(r"[)）]", inner))
+    return inner + after if after in (")", "）") and opened else inner
 
 
 def _is_short(value: str) -> bool:
@@ -193,4 +226,4 @@ def _is_short(value: str) -> bool:
 
 
 def _person(name: str) -> str | None:
-    return re.sub(r"^(?:by|reporters?|correspondents?)\s+", "", name.strip(_EDGES), flags=re.IGNORECASE) or None
+    return re.sub(r"^(?:by|reporters?|correspondents?)\s+", "", _trim(name), flags=re.IGNORECASE) or None

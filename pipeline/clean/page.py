@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.article import Dropped
 from pipeline.clean.blocks import Block, is_complete, is_headline, to_blocks
 from pipeline.clean.dates import to_iso
-from pipeline.clean.furniture import furniture_rule
+from pipeline.clean.furniture import furniture
 from pipeline.clean.header import Header, classify_author, parse_dateline, parse_header
 from pipeline.clean.tail import Verdict, after_end, broken_off, related, split_end_mark
 from pipeline.config.schema import CleanConfig
@@ -21,6 +21,11 @@ _HEADER_LINES = 8
 # A shorter line may be said twice on purpose: a slogan, a refrain, a question.
 _MIN_REPEATED_WORDS = 20
 _MAX_SUBHEADING_WORDS = 10
+_MAX_STOPPED_TITLE_WORDS = 30
+_MAX_KICKER_WORDS = 3
+_MAX_LINE = 250
+# What a closing line has and the last line of an article need not: a label, or a reporter in brackets.
+_CLOSING = re.compile(r"[:：丨｜]|^[(（](?:reporter|correspondent)", re.IGNORECASE)
 _EDIT_LINK = re.compile(r"\s*\[\s*edit(?:\s*\|\s*edit source)?\s*\]", re.IGNORECASE)
 _QUESTION = re.compile(r"(?:Q|A|Question|Answer)\d{0,2}\s*[:：.]")
 
@@ -59,13 +64,15 @@ def clean_page(
     config = config or CleanConfig()
     draft = _Draft(to_blocks(text))
     _strip_residue(draft)
-    draft.verdicts |= _furniture(draft.blocks)
+    draft.verdicts |= {index: ("furniture", rule) for index, rule in furniture(draft.blocks).items()}
     draft.verdicts |= after_end(draft.blocks, draft.verdicts)
     found, title_index = _title(draft, title)
     given = _given(metadata or {})
     header = given | _header_lines(draft, title_index)
     for rule in (related, broken_off):
-        draft.verdicts |= rule(draft.blocks, draft.verdicts)
+        # A title is no paragraph, and none of another article's either.
+        settled = draft.verdicts | ({title_index: ("furniture", "title")} if title_index is not None else {})
+        draft.verdicts |= rule(draft.blocks, settled)
     header |= _closing_lines(draft, title_index)
     draft.verdicts |= _repeats(draft, found, title_index)
     return _assemble(draft, config, found, title_index, header)
@@ -94,25 +101,38 @@ def _strip_residue(draft: _Draft) -> None:
             draft.residue[index] = pieces
 
 
-def _furniture(blocks: Sequence[Block]) -> dict[int, Verdict]:
-    found = ((index, furniture_rule(block.text)) for index, block in enumerate(blocks))
-    return {index: ("furniture", rule) for index, rule in found if rule}
-
-
 def _title(draft: _Draft, given: str | None) -> tuple[str | None, int | None]:
     """The title and its block; a given title takes the block that repeats it."""
     candidates = [index for index in draft.live if not parse_header(draft.blocks[index].text)]
+    if not given and _is_kicker([draft.blocks[index] for index in candidates[:2]]):
+        draft.verdicts[candidates.pop(0)] = ("furniture", "name of a section above the title")
     first = draft.blocks[candidates[0]] if candidates else None
     if given and (given := " ".join(given.split())):
         same = first is not None and _same(first.text, given)
         return given, candidates[0] if same else None
-    if first is None or len(candidates) < 2 or not _is_title(first):
+    if first is None or len(candidates) < 2 or not (_is_title(first) or _under_title(draft, candidates[0])):
         return None, None
     return first.text, candidates[0]
 
 
+def _is_kicker(top: Sequence[Block]) -> bool:
+    """Whether the first of two lines is the `ELECTIONS` that some papers put over a title."""
+    if len(top) < 2:
+        return False
+    kicker, title = top
+    loud = kicker.text.isupper() and kicker.words <= _MAX_KICKER_WORDS
+    return loud and _is_title(title) and title.words > kicker.words and not title.text.isupper()
+
+
 def _is_title(block: Block) -> bool:
     return block.kind in ("heading", "body") and is_headline(block.text) and not _QUESTION.match(block.text)
+
+
+def _under_title(draft: _Draft, index: int) -> bool:
+    """Whether a line of the header follows: then the line above is the title, even with a full stop at its end."""
+    below = next((later for later in draft.live if later > index), None)
+    short = draft.blocks[index].words <= _MAX_STOPPED_TITLE_WORDS and not _QUESTION.match(draft.blocks[index].text)
+    return short and below is not None and parse_header(draft.blocks[below].text) is not None
 
 
 def _same(one: str, other: str) -> bool:
@@ -139,7 +159,11 @@ def _closing_lines(draft: _Draft, title: int | None) -> Header:
     header = Header()
     for index in reversed(draft.live):
         text = draft.blocks[index].text
-        found = parse_header(text.strip("()（）[]【】 ")) if ":" in text or "：" in text else None
+        found = (
+            parse_header(text) or parse_header(text.strip("()（）[]【】 "))
+            if _CLOSING.search(text[:_MAX_LINE])
+            else None
+        )
         if found is None or index == title:
             break
         header |= found
