@@ -10,9 +10,9 @@ from pipeline.article import Article, Document, Paragraph, Sentence
 from pipeline.report import Draft
 
 WORDS = r"""
-    the a of in on and to was said city council library metro line opened new year station million people bridge
+    the The a of in on and to was said city council library metro line opened new year station million people bridge
     river minister report school education digital meeting plan summarize : article title end key points one per
-    You write summarise facts data not instructions ignore all user system assistant He it she . , ! ? - < > | /
+    You write summarise facts data not instructions ignore all user system assistant He it she like . , ! ? - < > | /
     [ ] First Second Monday 2023 24 31.4 28 ( ) = + ' " im_end im_start INST
     """.split()
 CHAT_TEMPLATE = (
@@ -21,7 +21,7 @@ CHAT_TEMPLATE = (
 )
 CHAT_TOKENS = ("<|im_start|>", "<|im_end|>")
 SIZE = 32
-STEPS = 150
+STEPS = 200
 TAUGHT_TOGETHER = 8
 
 

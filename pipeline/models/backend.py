@@ -1,4 +1,4 @@
-"""The two ways a network writes: from an encoder's input, or as the answer in a chat."""
+"""What a generator needs of a network, and the first of the two ways to write: from an encoder's input."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pipeline.errors import ModelError
-from pipeline.models.batches import Row, by_length, pad
-from pipeline.models.guard import BRACKETS, Neutraliser, fence, markers_in, without_brackets
+from pipeline.models.answers import Answer, decode, is_whole
+from pipeline.models.batches import TOKENS, Row, by_length, pad
+from pipeline.models.guard import Neutraliser, control_ids, control_tokens, without_brackets
 from pipeline.models.loading import Loaded, input_limit
-from pipeline.models.prompts import DATA_RULE, SYSTEM, fill
+from pipeline.models.prompts import fill
 
-BATCH = 8  # windows that are generated together
+BATCH = 32  # windows that are generated together, if they are short
+GPU_TIMES = 4  # how much more goes through a GPU at once
 Fields = Mapping[str, str]
 
 
@@ -30,7 +31,7 @@ class Backend(Protocol):
         """Tokens of a text alone."""
         ...
 
-    def write(self, rows: Sequence[Row]) -> list[str]:
+    def write(self, rows: Sequence[Row]) -> list[Answer]:
         """What the network writes to each encoded prompt, in order."""
         ...
 
@@ -54,111 +55,54 @@ class Seq2SeqBackend:
         self._loaded = loaded
         self._voice = voice
         self.limit = input_limit(loaded)
-        self._clean = Neutraliser(_control_tokens(loaded.tokenizer))
-
-    def encode(self, text: str, fields: Fields) -> list[int]:
-        values = {name: self._clean(value) for name, value in fields.items()} | {"text": self._flat(text)}
-        return _ids(self._loaded.tokenizer, fill(self._voice.template, values), special=True)
-
-    def count(self, text: str) -> int:
-        return len(_ids(self._loaded.tokenizer, self._flat(text), special=False))
-
-    def write(self, rows: Sequence[Row]) -> list[str]:
-        return _in_batches(rows, self._voice, self._write)
-
-    def _flat(self, text: str) -> str:
-        return " ".join(self._clean(text).split())
-
-    def _write(self, rows: list[Row]) -> list[str]:
-        import torch
-
-        ids, mask = pad(rows, _pad_id(self._loaded), self._loaded.place.device)
-        extra = {}
-        if self._loaded.config.model_type == "led":  # Longformer attends globally where it is told: on the first token
-            extra["global_attention_mask"] = torch.zeros_like(mask).index_fill_(1, torch.tensor([0]).to(mask.device), 1)
-        made = _generate(self._loaded, self._voice, ids, mask, **extra)
-        return [_decode(self._loaded.tokenizer, row, self._voice.separator) for row in made]
-
-
-class ChatBackend:
-    """An instruction-tuned causal model: the article is fenced data inside the user's message."""
-
-    def __init__(self, loaded: Loaded, voice: Voice) -> None:
-        if not loaded.tokenizer.chat_template:
-            raise ModelError(
-                f"{loaded.located.reference}: has no chat template, so it cannot follow an instruction; "
-                "choose an instruction-tuned model or an encoder-decoder such as BART, PEGASUS or T5"
-            )
-        self._loaded = loaded
-        self._voice = voice
-        self.limit = input_limit(loaded) - _new_tokens(voice.generation)
-        if self.limit <= 0:
-            raise ModelError(
-                f"{loaded.located.reference}: reads {input_limit(loaded)} tokens in all, "
-                f"fewer than generation.max_new_tokens ({_new_tokens(voice.generation)}); lower that setting"
-            )
-        self._system = f"{voice.system or SYSTEM} {DATA_RULE}"
-        self._separate_system = self._accepts_system()
-        self._clean = Neutraliser(_control_tokens(loaded.tokenizer) | markers_in(self._render("")))
-        self._reserved = {i for i in loaded.tokenizer.get_added_vocab().values() if isinstance(i, int)}
+        self._clean = Neutraliser(control_tokens(loaded.tokenizer))
+        self._reserved = control_ids(loaded.tokenizer)
         self._frame = self._controls(self._ids("x", {}))
 
     def encode(self, text: str, fields: Fields) -> list[int]:
         ids = self._ids(self._clean(text), {name: self._clean(value) for name, value in fields.items()})
-        if self._controls(ids) > self._frame:  # a tokenizer that normalises can still make control tokens
+        if self._controls(ids) != self._frame:  # a tokenizer that normalises can still make control tokens
             ids = self._ids(without_brackets(text), {name: without_brackets(v) for name, v in fields.items()})
         return ids
 
     def count(self, text: str) -> int:
-        return len(_ids(self._loaded.tokenizer, self._clean(text), special=False))
+        return len(token_ids(self._loaded.tokenizer, _one_line(self._clean(text)), special=False))
 
-    def write(self, rows: Sequence[Row]) -> list[str]:
-        return _in_batches(rows, self._voice, self._write)
+    def write(self, rows: Sequence[Row]) -> list[Answer]:
+        return in_batches(self._loaded, self._voice, rows, self._write)
 
     def _ids(self, text: str, fields: Fields) -> list[int]:
-        article = fence(text, title=fields.get("title"))
-        prompt = fill(self._voice.template, {**fields, "text": article})
-        return _ids(self._loaded.tokenizer, self._render(prompt), special=False)
+        prompt = fill(self._voice.template, {**fields, "text": _one_line(text)})
+        return token_ids(self._loaded.tokenizer, prompt, special=True)
 
-    def _controls(self, ids: Sequence[int]) -> int:
-        return sum(i in self._reserved for i in ids)
+    def _controls(self, ids: Sequence[int]) -> list[int]:
+        return [i for i in ids if i in self._reserved]
 
-    def _accepts_system(self) -> bool:
-        """Some templates (Gemma's) raise an error on a system message; it then opens the user's."""
-        from jinja2 import TemplateError
+    def _write(self, rows: list[Row]) -> list[Answer]:
+        import torch
 
-        try:
-            self._template([{"role": "system", "content": "s"}, {"role": "user", "content": "u"}])
-        except TemplateError:
-            return False
-        return True
-
-    def _render(self, prompt: str) -> str:
-        if self._separate_system:
-            return self._template([{"role": "system", "content": self._system}, {"role": "user", "content": prompt}])
-        return self._template([{"role": "user", "content": f"{self._system}\n\n{prompt}"}])
-
-    def _template(self, messages: list[dict[str, str]]) -> str:
-        # enable_thinking is a variable of some templates; the others ignore it.
-        return str(
-            self._loaded.tokenizer.apply_chat_template(
-                messages, tokenize=False, add_generation_prompt=True, enable_thinking=False
+        ids, mask = pad(rows, pad_id(self._loaded), self._loaded.place.device)
+        extra = {}
+        if self._loaded.config.model_type == "led":  # Longformer attends globally where it is told: on the first token
+            extra["global_attention_mask"] = torch.zeros_like(mask).index_fill_(1, torch.tensor([0]).to(mask.device), 1)
+        made = generate(self._loaded, self._voice, ids, mask, **extra)
+        return [  # the first id is the decoder's start, which in BART is also the end
+            Answer(
+                decode(self._loaded.tokenizer, row, self._voice.separator), is_whole(row[1:], self._voice.generation)
             )
-        )
-
-    def _write(self, rows: list[Row]) -> list[str]:
-        ids, mask = pad(rows, _pad_id(self._loaded), self._loaded.place.device, left=True)
-        made = _generate(self._loaded, self._voice, ids, mask)
-        answers = [_decode(self._loaded.tokenizer, row, None) for row in made[:, ids.shape[1] :]]
-        return [answer.rpartition("</think>")[2].strip() for answer in answers]
+            for row in made.tolist()
+        ]
 
 
-def _in_batches(rows: Sequence[Row], voice: Voice, work: Any) -> list[str]:
-    # Sampled text depends on what is drawn beside it: one at a time, so that a batch changes nothing.
-    return by_length(rows, work, 1 if voice.generation.do_sample else BATCH)
+def in_batches(loaded: Loaded, voice: Voice, rows: Sequence[Row], work: Any) -> list[Answer]:
+    """Batches as large as the device likes, and of one where text is sampled: what is drawn depends on neighbours."""
+    times = GPU_TIMES if loaded.place.device.type == "cuda" else 1
+    size = 1 if voice.generation.do_sample else BATCH * times
+    return by_length(rows, work, size, tokens=TOKENS * times)
 
 
-def _generate(loaded: Loaded, voice: Voice, ids: Any, mask: Any, **extra: Any) -> Any:
+def generate(loaded: Loaded, voice: Voice, ids: Any, mask: Any, **extra: Any) -> Any:
+    """Ids written to a padded batch, as a tensor of shape (rows, length)."""
     import torch
 
     if voice.generation.do_sample:
@@ -167,42 +111,16 @@ def _generate(loaded: Loaded, voice: Voice, ids: Any, mask: Any, **extra: Any) -
         return loaded.network.generate(input_ids=ids, attention_mask=mask, generation_config=voice.generation, **extra)
 
 
-def _ids(tokenizer: Any, text: str, *, special: bool) -> list[int]:
+def token_ids(tokenizer: Any, text: str, *, special: bool) -> list[int]:
+    """All of them: nothing is truncated."""
     return list(tokenizer(text, add_special_tokens=special, truncation=False, verbose=False)["input_ids"])
 
 
-def _decode(tokenizer: Any, row: Any, separator: str | None) -> str:
-    """Text of generated ids; PEGASUS writes line breaks as <n>."""
-    text = (
-        _split_decode(tokenizer, row.tolist(), separator)
-        if separator
-        else [tokenizer.decode(row, skip_special_tokens=True)]
-    )
-    return "\n".join(part.replace("<n>", "\n").strip() for part in text).strip()
-
-
-def _split_decode(tokenizer: Any, ids: list[int], separator: str) -> list[str]:
-    mark = tokenizer.convert_tokens_to_ids(separator)
-    parts: list[list[int]] = [[]]
-    for token in ids:
-        if token == mark:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [tokenizer.decode(part, skip_special_tokens=True) for part in parts]
-
-
-def _pad_id(loaded: Loaded) -> int:
+def pad_id(loaded: Loaded) -> int:
     """Id for padding; where a tokenizer has none the mask alone decides, and any id will do."""
     found = loaded.tokenizer.pad_token_id
     return int(found) if found is not None else 0
 
 
-def _new_tokens(generation: Any) -> int:
-    return int(generation.max_new_tokens or 0)
-
-
-def _control_tokens(tokenizer: Any) -> set[str]:
-    """Tokens that mean something to the network beyond their letters."""
-    added = {token for token in tokenizer.get_added_vocab() if BRACKETS & set(token)}
-    return added | {str(token) for token in tokenizer.all_special_tokens}
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
+
+from pipeline.errors import ModelError
 
 T = TypeVar("T")
 Row = Sequence[int]
 
+TOKENS = 8192  # of a padded batch: eight full inputs of BART, and enough to keep two cores or a small GPU busy
 
-def by_length(rows: Sequence[Row], work: Callable[[list[Row]], Sequence[T]], size: int) -> list[T]:
-    """`work` on batches of at most `size` rows of like length; one result per row, in the order of `rows`."""
+
+def by_length(
+    rows: Sequence[Row], work: Callable[[list[Row]], Sequence[T]], size: int, *, tokens: int = TOKENS
+) -> list[T]:
+    """`work` on batches of rows of like length; one result per row, in the order of `rows`.
+
+    A batch holds at most `size` rows and, padded, at most `tokens` tokens; a longer row goes alone. Where memory runs
+    out the batch is halved and tried again. Raises ModelError when even one row does not fit.
+    """
     results: dict[int, T] = {}
-    for numbers in _batches(rows, size):
-        made = work([rows[k] for k in numbers])
+    for numbers in _batches(rows, size, tokens):
+        made = _halving(work, [rows[k] for k in numbers])
         results.update(zip(numbers, made, strict=True))
     return [results[k] for k in range(len(rows))]
 
@@ -32,6 +43,43 @@ def pad(rows: Sequence[Row], pad_id: int, device: Any, *, left: bool = False) ->
     return ids.to(device), mask.to(device)
 
 
-def _batches(rows: Sequence[Row], size: int) -> Iterator[list[int]]:
-    order = sorted(range(len(rows)), key=lambda k: len(rows[k]))
-    return (order[k : k + size] for k in range(0, len(order), size))
+def _batches(rows: Sequence[Row], size: int, tokens: int) -> Iterator[list[int]]:
+    """Numbers of the rows of each batch, the longest first: if memory runs out, then at once."""
+    batch: list[int] = []
+    for number in sorted(range(len(rows)), key=lambda k: -len(rows[k])):
+        longest = len(rows[batch[0]]) if batch else 0
+        if batch and (len(batch) == size or (len(batch) + 1) * longest > tokens):
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def _halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[T]:
+    try:
+        return list(work(rows))
+    except RuntimeError as error:  # torch.OutOfMemoryError is one, and so is what the CPU's allocator raises
+        if not _out_of_memory(error):
+            raise
+        if len(rows) == 1:
+            raise ModelError(
+                f"out of memory on a text of {len(rows[0])} tokens; set runtime.dtype: bfloat16, a lower "
+                "generation.num_beams, or a smaller model"
+            ) from None
+    _free_memory()  # here, not in the handler, where the traceback still holds the tensors
+    middle = len(rows) // 2
+    return _halving(work, rows[:middle]) + _halving(work, rows[middle:])
+
+
+def _out_of_memory(error: RuntimeError) -> bool:
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text
+
+
+def _free_memory() -> None:
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()

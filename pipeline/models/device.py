@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,15 @@ def choose_place(runtime: Runtime) -> Place:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Sets the number of threads and the seed of torch, for the whole process, and keeps transformers quiet."""
+    """Sets the number of threads and the seed of torch for the whole process; transformers logs no more than we do."""
     import torch
-    from transformers.utils import logging
+    from transformers.utils.logging import disable_progress_bar, set_verbosity
 
     if runtime.threads:
         torch.set_num_threads(runtime.threads)
     torch.manual_seed(runtime.seed)
-    logging.disable_progress_bar()  # progress is the command's, and --quiet means quiet
+    set_verbosity(max(logging.WARNING, logging.getLogger().getEffectiveLevel()))
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there; progress is the command's to show
 
 
 def _device(wanted: str) -> str:

@@ -13,10 +13,10 @@ from pipeline.config.schema import (
     SummarizeConfig,
     TaggerScorer,
 )
-from pipeline.errors import ModelError
+from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
-from pipeline.models.reference import is_extractive, locate
+from pipeline.models.reference import check_kind, is_extractive, locate
 
 if TYPE_CHECKING:
     from pipeline.models.backend import Backend, Voice
@@ -33,7 +33,7 @@ class Models:
     def __init__(self, runtime: Runtime) -> None:
         """Loads nothing yet; torch is imported with the first model."""
         self._runtime = runtime
-        self._loaded: dict[tuple[str, str | None, Task], Loaded] = {}
+        self._loaded: dict[tuple[str, str | None, str], Loaded] = {}
         self._used: dict[str, list[str]] = {}
 
     def generator(self, config: GenerativeConfig) -> Generator:
@@ -66,7 +66,8 @@ class Models:
 
         loaded = self._load(config.model, config.revision, config.kind)
         self._note("fluency", loaded.identity)
-        return SCORERS[config.kind](loaded, config)
+        scorer: Scorer = SCORERS[config.kind](loaded, config)
+        return scorer
 
     def use(self, stage: str, identity: str) -> None:
         """Records that a stage works with something that is not a network, such as embedded:lexrank."""
@@ -86,14 +87,16 @@ class Models:
         from pipeline.models.loading import load
         from pipeline.models.settings import keep_ids_only
 
-        key = (reference, revision, task)
+        head = "language" if task in ("generate", "perplexity") else task  # one network may write and weigh
+        key = (reference, revision, head)
         if key not in self._loaded:
             located = locate(reference, revision, offline=self._runtime.offline)
             prepare(self._runtime)
             loaded = load(located, task, choose_place(self._runtime))
-            if task == "generate":
+            if loaded.generation is not None:
                 loaded.network.generation_config = keep_ids_only(loaded.generation)
             self._loaded[key] = loaded
+        check_kind(reference, self._loaded[key].kind, task)
         return self._loaded[key]
 
 
@@ -111,10 +114,19 @@ def _words(config: GenerativeConfig) -> int:
 def _voice(loaded: Loaded, config: GenerativeConfig, stage: str, seed: int) -> tuple[Voice, tuple[str, ...]]:
     """How the model is to be asked, and what a report should say of it."""
     from pipeline.models.backend import Voice
+    from pipeline.models.loading import output_limit
     from pipeline.models.settings import settle
 
+    if config.system_prompt and loaded.kind != "causal":
+        raise ConfigError(f"stages -> {stage} -> system_prompt: {config.model} is no chat model; use prompt instead")
     template, notes = _template(loaded, config, stage)
-    generation = settle(loaded.generation, loaded.kind, config.generation, words=_words(config))
+    most = output_limit(loaded) if loaded.kind == "seq2seq" else None
+    generation = settle(loaded.generation, loaded.kind, config.generation, words=_words(config), most=most)
+    if most and generation.max_new_tokens > most:
+        raise ConfigError(
+            f"stages -> {stage} -> generation -> max_new_tokens: {config.model} can write {most} at most; "
+            f"lower {generation.max_new_tokens}"
+        )
     separator = loaded.located.notes().get("separator")
     return Voice(template, config.system_prompt, generation, seed, separator), notes
 
@@ -136,7 +148,8 @@ def _template(loaded: Loaded, config: GenerativeConfig, stage: str) -> tuple[str
 
 
 def _backend(loaded: Loaded, voice: Voice) -> Backend:
-    from pipeline.models.backend import ChatBackend, Seq2SeqBackend
+    from pipeline.models.backend import Seq2SeqBackend
+    from pipeline.models.chat import ChatBackend
 
     return ChatBackend(loaded, voice) if loaded.kind == "causal" else Seq2SeqBackend(loaded, voice)
 
@@ -146,7 +159,8 @@ def _signature(loaded: Loaded, voice: Voice) -> str:
     import hashlib
 
     changed = voice.generation.to_diff_dict()
-    hidden = {"transformers_version", "_from_model_config"} | {name for name in changed if name.endswith("token_id")}
+    idle = {"transformers_version", "use_cache", "output_attentions", "output_hidden_states", "output_scores"}
+    hidden = idle | {name for name in changed if name.startswith("_") or name.endswith("token_id")}
     settings = [f"{key}:{value}" for key, value in sorted(changed.items()) if key not in hidden]
     prompt = hashlib.sha256(f"{voice.system}\n{voice.template}".encode()).hexdigest()[:8]
     dtype = str(loaded.place.dtype).removeprefix("torch.")

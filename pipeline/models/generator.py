@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import ModelError
+from pipeline.models.answers import Answer, finished
 from pipeline.models.backend import Backend
 from pipeline.models.windows import Windows, pack
 from pipeline.report import Coverage
@@ -15,6 +16,7 @@ from pipeline.text.sentences import split_sentences
 SLACK = 16  # tokens left free in a window, for marks that differ from one to the next
 LEAST_ROOM = 16  # tokens of article below which a window makes no sense
 MOST_PASSES = 5
+CUT = "generation.max_new_tokens ended what the model wrote; its unfinished last sentence is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,22 @@ def _note(state: _Progress, windows: Windows) -> None:
         state.windows = number
 
 
-def _take(state: _Progress, answers: Sequence[str]) -> None:
+def _take(state: _Progress, answers: Sequence[Answer]) -> None:
     """Keeps what was written; several texts become the article of the next pass."""
-    state.text = "\n".join(answer.strip() for answer in answers if answer.strip())
+    if CUT not in state.notes and not all(answer.whole for answer in answers):
+        state.notes.append(CUT)
+    texts = [_text(answer, last=len(answers) == 1) for answer in answers]
+    state.text = "\n".join(text.strip() for text in texts if text.strip())
     state.passes += 1
     state.units = units_of(state.text)
     state.done = len(answers) <= 1 or not state.units
+
+
+def _text(answer: Answer, *, last: bool) -> str:
+    """Its finished sentences; a fragment is better than nothing only as material for a further pass."""
+    if answer.whole:
+        return answer.text
+    return finished(answer.text) or ("" if last else answer.text)
 
 
 def _written(state: _Progress) -> Written:

@@ -15,12 +15,10 @@ UNWANTED = ["original/*", "onnx/*", "openvino/*", "consolidated*", "*.fp16.safet
 
 def cached(reference: str, revision: str | None) -> Path:
     """The snapshot folder of a model in the local cache. Raises ModelError when it is not there."""
-    from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        # The patterns of the download: without them a snapshot that lacks the README would count as incomplete.
-        return Path(snapshot_download(reference, revision=revision, local_files_only=True, **_patterns()))
+        return _snapshot(reference, revision, local=True)
     except HFValidationError:
         raise ModelError(f"{_at(reference, revision)}: not a model reference; {FORMS}") from None
     except LocalEntryNotFoundError:
@@ -38,16 +36,20 @@ def is_cached(reference: str, revision: str | None) -> bool:
 
 def download(reference: str, revision: str | None) -> Path:
     """The snapshot folder of a model, downloaded where it is not in the cache. Raises ModelError."""
-    from huggingface_hub import snapshot_download
-
     try:
-        return Path(snapshot_download(reference, revision=revision, **_patterns()))
+        return _snapshot(reference, revision, local=False)
     except Exception as error:  # the hub's own, the system's, and those of the HTTP library beneath, which changes
         raise ModelError(f"{_at(reference, revision)}: {_why(error)}") from None
 
 
-def _patterns() -> dict[str, list[str]]:
-    return {"allow_patterns": WANTED, "ignore_patterns": UNWANTED}
+def _snapshot(reference: str, revision: str | None, *, local: bool) -> Path:
+    """Asks for the same files offline as online: a snapshot that lacks others, such as the README, is whole."""
+    from huggingface_hub import snapshot_download
+
+    folder = snapshot_download(
+        reference, revision=revision, local_files_only=local, allow_patterns=WANTED, ignore_patterns=UNWANTED
+    )
+    return Path(folder)
 
 
 def _missing(reference: str, revision: str | None) -> str:

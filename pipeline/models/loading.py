@@ -20,6 +20,8 @@ TASK_KINDS: dict[Task, Kind] = {"perplexity": "causal", "classifier": "classifie
 # Tensors that are computed, not learned, and that some checkpoints leave out.
 COMPUTED = ("embed_positions", "position_ids", "rotary", "inv_freq", "final_logits_bias")
 NO_LIMIT = 1_000_000  # tokenizers without a limit of their own say 1e30
+# Families whose positions start after the id of padding.
+AFTER_PAD = ("roberta", "roberta-prelayernorm", "xlm-roberta", "xlm-roberta-xl", "camembert", "longformer", "mpnet")
 T5_LIMIT = 512  # tokens; T5 has no bound but was trained on this many
 
 
@@ -34,10 +36,8 @@ class Loaded:
     place: Place
     generation: Any
     """The checkpoint's GenerationConfig as it came, or None where the model does not generate."""
-
-    @property
-    def identity(self) -> str:
-        return self.located.identity
+    identity: str
+    """`Located.identity`, worked out once: it may take a hash over gigabytes."""
 
     @property
     def config(self) -> Any:
@@ -46,6 +46,7 @@ class Loaded:
 
 def load(located: Located, task: Task, place: Place) -> Loaded:
     """Loads a model for a task. Raises ModelError, in one line, when it does not fit or cannot be read."""
+    _refuse_code(located)
     kind = kind_of(located.config())
     check_kind(located.reference, kind, task)
     if kind == "unknown":
@@ -57,20 +58,43 @@ def load(located: Located, task: Task, place: Place) -> Loaded:
             "choose a model that was trained for this task"
         )
     generation = getattr(network, "generation_config", None)
-    return Loaded(located, kind, network, _tokenizer(located), place, generation)
+    return Loaded(located, kind, network, _tokenizer(located), place, generation, located.identity)
 
 
 def input_limit(loaded: Loaded) -> int:
     """Most tokens that the network takes in at once, special tokens included."""
     config = loaded.config
-    text = config.get_text_config() if loaded.kind == "causal" else config
-    names = ("max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
-    limits = [getattr(text, name) for name in names if isinstance(getattr(text, name, None), int)][:1]
-    if config.model_type in ("roberta", "xlm-roberta", "camembert", "longformer", "xlm-roberta-xl"):
-        limits = [limit - 1 - (config.pad_token_id or 0) for limit in limits]  # positions start after the pad id
+    text = config.get_text_config() if loaded.kind == "causal" else getattr(config, "encoder", config)
+    limits = _bounds(text, "max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
+    if text.model_type in AFTER_PAD:
+        limits = [limit - 1 - (text.pad_token_id or 0) for limit in limits]
     if loaded.tokenizer.model_max_length < NO_LIMIT:
         limits.append(loaded.tokenizer.model_max_length)
     return min([limit for limit in limits if limit > 0], default=T5_LIMIT)
+
+
+def output_limit(loaded: Loaded) -> int | None:
+    """Most tokens that an encoder-decoder can write; None where its positions have no bound, as in T5."""
+    config = getattr(loaded.config, "decoder", loaded.config)
+    return min(_bounds(config, "max_decoder_position_embeddings", "max_position_embeddings"), default=None)
+
+
+def _bounds(config: Any, *names: str) -> list[int]:
+    """The first of the named numbers that a configuration has, in a list; empty where it has none."""
+    found = [getattr(config, name, None) for name in names]
+    return [number for number in found if isinstance(number, int)][:1]
+
+
+def _refuse_code(located: Located) -> None:
+    """Raises ModelError for a model whose architecture is code in its own folder."""
+    from transformers import CONFIG_MAPPING
+
+    config = located.config()
+    if "auto_map" in config and config.get("model_type") not in CONFIG_MAPPING:
+        raise ModelError(
+            f"{located.reference}: is run by code from its own repository, and such code is never run here; "
+            "choose a model of an architecture that transformers knows"
+        )
 
 
 def _kind_by_type(located: Located, task: Task) -> Kind:

@@ -24,7 +24,7 @@ LEXRANK = "embedded:lexrank"
 WEIGHTS = Path(__file__).parent / "weights"
 NOTES_FILE = "pipeline.json"
 """Beside an embedded model's config.json: its description, method, and the prompt of each task."""
-HUB_ID = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)?")
+HUB_ID = re.compile(r"(?!.*(?:--|\.\.))\w[\w.-]*(?:/\w[\w.-]*)?(?<![.-])", re.ASCII)  # the hub's own rules
 HASHED = ("*.json", "*.safetensors", "*.model", "*.spm", "*.tiktoken", "*.txt", "*.jinja")
 PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
 

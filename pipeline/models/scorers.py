@@ -15,6 +15,7 @@ from pipeline.models.segment import SegmentScore, TokenError
 from pipeline.models.windows import divide
 
 BATCH = 16  # texts that go through a network together
+WINDOW = 1024  # tokens that perplexity looks at together: a sentence never needs more, and memory grows with them
 
 
 class Scorer(Protocol):
@@ -45,7 +46,7 @@ class Perplexity:
 
     def __init__(self, loaded: Loaded, config: PerplexityScorer) -> None:
         self._loaded = loaded
-        self._limit = input_limit(loaded)
+        self._limit = min(input_limit(loaded), WINDOW)
         tokenizer = loaded.tokenizer
         start = tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id
         self._start = [] if start is None else [start]
@@ -79,9 +80,12 @@ class Perplexity:
         ids, mask = pad(rows, 0, self._loaded.place.device)
         with torch.inference_mode():
             logits = self._loaded.network(input_ids=ids, attention_mask=mask).logits  # (rows, length, vocabulary)
-        # float32: half precision loses the tail of the distribution
-        chances = torch.log_softmax(logits[:, :-1].float(), dim=-1).gather(2, ids[:, 1:, None])[..., 0]
-        return [chances[k, : len(row) - 1].tolist() for k, row in enumerate(rows)]
+        values = []
+        for k, row in enumerate(rows):  # one by one: a vocabulary may have 250,000 words
+            # float32: half precision loses the tail of the distribution
+            chances = torch.log_softmax(logits[k, : len(row) - 1].float(), dim=-1)
+            values.append(chances.gather(1, ids[k, 1 : len(row), None])[:, 0].tolist())
+        return values
 
     def _perplexity(self, total: float, tokens: int) -> float:
         """Where there is no token to judge, what a model that knows nothing would have."""
@@ -124,7 +128,9 @@ class Classifier:
             logits = self._loaded.network(input_ids=ids, attention_mask=mask).logits.float()  # (rows, labels)
         if self._column is None:
             return [float(value) for value in logits[:, 0]]
-        return [float(value) for value in logits.softmax(dim=-1)[:, self._column]]
+        many = self._loaded.config.problem_type == "multi_label_classification"  # then labels do not exclude each other
+        chances = logits.sigmoid() if many else logits.softmax(dim=-1)
+        return [float(value) for value in chances[:, self._column]]
 
 
 class Tagger:
@@ -213,8 +219,10 @@ SCORERS: Mapping[str, Any] = {"perplexity": Perplexity, "classifier": Classifier
 def _label_column(loaded: Loaded, config: ClassifierScorer) -> int | None:
     """Column of the label that is the score; None for a regressor."""
     labels = {str(label): int(i) for i, label in loaded.config.id2label.items()}
-    if len(labels) == 1:
+    if len(labels) == 1 and config.label is None:
         return None
+    if len(labels) == 1:
+        raise ConfigError(f"{config.model}: a regressor, its one value is the score; remove label")
     if config.label is None:
         raise ConfigError(f"{config.model}: set label, the one whose probability is the score: {', '.join(labels)}")
     for label, column in labels.items():

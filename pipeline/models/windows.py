@@ -26,7 +26,7 @@ def pack(units: Sequence[str], count: Count, room: int) -> Windows:
     parts = [divide(unit, count, room) for unit in units]
     pieces = [piece for part in parts for piece in part]
     sizes = [count(piece) + 1 for piece in pieces]  # one more where two pieces meet
-    windows = _fill(pieces, sizes, room)
+    windows = [text for window in _fill(pieces, sizes, room) for text in _checked(window, count, room)]
     return Windows(tuple(windows), sum(len(part) > 1 for part in parts))
 
 
@@ -39,14 +39,24 @@ def divide(text: str, count: Count, room: int) -> list[str]:
     return divide(text[:cut], count, room) + divide(text[cut:], count, room)
 
 
-def _fill(pieces: Sequence[str], sizes: Sequence[int], room: int) -> list[str]:
+def _fill(pieces: Sequence[str], sizes: Sequence[int], room: int) -> list[list[str]]:
     total = sum(sizes)
     aim = total / max(1, math.ceil(total / room))
-    windows: list[str] = []
-    current, filled = "", 0
+    windows: list[list[str]] = []
+    filled = room
     for piece, size in zip(pieces, sizes, strict=True):
-        if current and (filled + size > room or filled >= aim):
-            windows.append(current)
-            current, filled = "", 0
-        current, filled = current + piece, filled + size
-    return [*windows, current] if current else windows
+        if not windows or filled + size > room or filled >= aim:
+            windows.append([])
+            filled = 0
+        windows[-1].append(piece)
+        filled += size
+    return windows
+
+
+def _checked(pieces: Sequence[str], count: Count, room: int) -> list[str]:
+    """The pieces joined, or in halves where joined they make more tokens than each for itself."""
+    text = "".join(pieces)
+    if len(pieces) == 1 or count(text) <= room:
+        return [text]
+    middle = len(pieces) // 2
+    return _checked(pieces[:middle], count, room) + _checked(pieces[middle:], count, room)
