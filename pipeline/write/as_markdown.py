@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.report import Report, Score
+from pipeline.report import Report, Score, Span
 from pipeline.write.flags import Flag, number_flags, severity_counts
 from pipeline.write.labels import (
     DROP_LABEL,
@@ -23,12 +23,14 @@ from pipeline.write.labels import (
 from pipeline.write.statements import StatementView, statement_views
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+# These would turn round the rest of a line for a reader of any language.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")
 
 
 def escape(text: str) -> str:
     """Text of an article as Markdown that shows it as it stands, on one line."""
-    flat = SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    flat = SPECIAL.sub(r"\\\1", " ".join(TURNING.sub("", text).split()))
     return LINE_START.sub(_escape_start, flat)
 
 
@@ -81,7 +83,7 @@ def _summary(report: Report) -> Iterator[str]:
 def _points(report: Report) -> Iterator[str]:
     if report.key_points is None:
         return
-    yield "## Key points\n"
+    yield f"## Key points\n\n*{METHOD_BADGE[report.key_points.method]}.*\n"
     views = statement_views(report, "key_points")
     yield from (f"{view.number}. {_statement(view)}" for view in views)
     yield ""
@@ -165,9 +167,14 @@ def _sentence(flag: Flag) -> int | None:
 
 def _flag(flag: Flag) -> str:
     span = flag.span
-    fix = f" Try: “{escape(span.suggestion)}”" if span.suggestion else ""
     where = f"“{escape(span.text)}”"
-    return f"- {flag.number}: **{span.severity}**, {escape(span.category)}, {where}: {escape(span.reason)}{fix}"
+    return f"- {flag.number}: **{span.severity}**, {escape(span.category)}, {where}: {escape(span.reason)}{_fix(span)}"
+
+
+def _fix(span: Span) -> str:
+    if span.suggestion is None:
+        return ""
+    return f" Try: “{escape(span.suggestion)}”" if span.suggestion else " Leave it out."
 
 
 def _dropped(report: Report) -> Iterator[str]:
@@ -187,5 +194,19 @@ def _made(report: Report) -> Iterator[str]:
         yield f"- Model of {escape(stage)}: {escape(model)}"
     if report.timings:
         yield f"- Time: {seconds(sum(report.timings.values()))}"
-    for score in report.reference.scores if report.reference else ():
-        yield f"- Signature of {escape(score.name)}: {escape(score.signature)}"
+    for name, signature in _signatures(report):
+        yield f"- Signature of {escape(name)}: {_code(signature)}"
+
+
+def _signatures(report: Report) -> Iterator[tuple[str, str]]:
+    if report.fluency:
+        yield from ((score.name, score.signature) for score in (report.fluency.score, *report.fluency.others))
+    if report.reference:
+        yield from ((score.name, score.signature) for score in report.reference.scores)
+    parts = (("the summary", report.summary), ("the key points", report.key_points), ("support", report.verification))
+    yield from ((name, part.signature) for name, part in parts if part)
+
+
+def _code(text: str) -> str:
+    """Code cannot be escaped, only kept from ending early."""
+    return "`" + " ".join(text.split()).replace("`", "'") + "`"
