@@ -14,11 +14,15 @@ _LEGIT_TWICE = frozenset(
     """
         had that is was very so really much many more far too never ever always again no yes yeah bye ha hey oh
         now there knock blah go long big good well hear night all please just only wait thank hi hello ok okay
-        out quite up down do did does can will her you it who ho chop bang tut hush
+        out quite up down do did does can will her you it who ho chop bang tut hush etc
         """.split()
 )
-# Doubled in a name of two words.
-_DOUBLE_NAMES = frozenset({"new york", "baden baden", "walla walla"})
+# Doubled by their own right: names, and "calls a spade a spade".
+_DOUBLE_PHRASES = frozenset({"new york", "baden baden", "walla walla", "a spade"})
+# "over and over and over", "meeting after meeting after meeting", "up to and up to".
+_ROUNDABOUT = frozenset(("and", "or", "after", "by", "to"))
+# "the needs of the agency, the agency must": after a comma these begin a new clause.
+_POINTERS = frozenset("the a an my our your his her its their this that these those and or to".split())
 # Speakers repeat clauses that have these for subject or verb; bad translations repeat noun and verb phrases.
 _SPOKEN = frozenset(
     """
@@ -34,13 +38,15 @@ _FUNCTION = frozenset(
 )
 _LONGEST = 8  # words of a phrase worth comparing
 _ONLY_SPACE = re.compile(r"[^\S\n]+")
-_SEPARATED = re.compile(r"\s*[\"“”'‘’]?\s*[,;、，]?\s*[\"“”'‘’]?\s*")
+_SEPARATED = re.compile(r"\s*[\"“”'‘’]?\s*[,、，]?\s*[\"“”'‘’]?\s*")
+_SMALL_WORD = re.compile(r"\s+[a-z]")
+_LOOK_BACK = 600  # characters in which the quotation that a phrase stands in has opened
 
 
 def doubled_words(page: Page) -> Iterator[Finding]:
     for words in page.sentences:
         for start, count in _runs(page, words, 1, _ONLY_SPACE):
-            if _word_is_slip(words[start], count):
+            if _word_is_slip(page, words, start, count):
                 yield _once(words, start, 1, count)
 
 
@@ -75,11 +81,13 @@ def _follows(page: Page, words: Sequence[Word], at: int, size: int, gap: re.Patt
     return all(_ONLY_SPACE.fullmatch(page.text, a.end, b.start) for a, b in inner if b is not second[0])
 
 
-def _word_is_slip(word: Word, count: int) -> bool:
-    if not word.text.isalpha() or (len(word.text) == 1 and word.key != "a"):
+def _word_is_slip(page: Page, words: Sequence[Word], start: int, count: int) -> bool:
+    word, second = words[start], words[start + 1]
+    if not word.text.isalpha() or word.key in _LEGIT_TWICE:
         return False
-    if word.key in _LEGIT_TWICE:
-        return False
+    if len(word.text) == 1:
+        # "a A$3 price" and "Type A a" are no doubled articles.
+        return word.key == "a" and word.text == second.text and page.text[second.end : second.end + 1] == " "
     # Two capitals are a name (Bora Bora, Ni Ni) unless the word never is one.
     return word.text.islower() or word.key in _FUNCTION or count > 2
 
@@ -87,17 +95,27 @@ def _word_is_slip(word: Word, count: int) -> bool:
 def _phrase_is_slip(page: Page, words: Sequence[Word], start: int, size: int, count: int) -> bool:
     phrase = words[start : start + size]
     keys = [word.key for word in phrase]
-    if len(set(keys)) < size or " ".join(keys) in _DOUBLE_NAMES or not any(key.isalpha() for key in keys):
+    if len(set(keys)) < size or " ".join(keys) in _DOUBLE_PHRASES or not any(key.isalpha() for key in keys):
         return False
     between = page.text[phrase[-1].end : words[start + size].start]
     if not between.strip():
-        return size > 1 and not _SPOKEN.issuperset(keys)
-    if any(key in _SPOKEN for key in keys) or keys[0] in ("and", "or", "to"):
+        return size > 1 and not _SPOKEN.issuperset(keys) and keys[-1] not in _ROUNDABOUT and keys[0] != "and"
+    if any(key in _SPOKEN for key in keys) or keys[0] in _POINTERS:
         return False
     # "New York, New York" and "Smith, Smith" are names and their kin.
     if size == 1:
         return count > 2 and phrase[0].text.islower() and len(keys[0]) > 4 and keys[0] not in _LEGIT_TWICE
+    if count == 2 and "," in between and _is_said_on_purpose(page, words[start], words[start + 2 * size - 1]):
+        return False
     return any(word.text.islower() and word.key not in _FUNCTION for word in phrase)
+
+
+def _is_said_on_purpose(page: Page, first: Word, last: Word) -> bool:
+    """Speech ("get inside, get inside!"), or a list whose members begin alike ("big data, big data education")."""
+    if _SMALL_WORD.match(page.text, last.end):
+        return True
+    before = page.text[max(0, first.start - _LOOK_BACK) : first.start].rpartition("\n")[2]
+    return before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”") or before.endswith(("‘", "'"))
 
 
 def _once(words: Sequence[Word], start: int, size: int, count: int) -> Finding:
@@ -119,7 +137,7 @@ _BREAKS = frozenset(
     """
         and or but nor to from than as is are was were be been being has have had will would can could may might
         should must who which that what while when where if because not no by with between versus vs against per
-        after before said says said met
+        after before said says met million billion trillion thousand percent
         """.split()
 )
 _ECHO_REACH = 6  # words between a phrase and its echo

@@ -18,6 +18,14 @@ _SLOGAN = re.compile(
 _TURNED = re.compile(rf"\bfrom ({_OPEN}([a-z]+){_CLOSE}) into ({_OPEN}([a-z]+){_CLOSE})", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:([01]?\d|2[0-4])[-–])?([01]?\d|2[0-4]) o['’]clock(?: ([0-5]?\d)(?: minutes)?\b)?")
 _HEAD_COUNT = re.compile(r"\b(?:person|people|man|passenger|vehicle|train)s? ?[-‐‑] ?times?\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(?:((?:19|20)\d\d) years? )?(1[0-2]|0?[1-9]) months? (3[01]|[12]\d|0?[1-9]) days?\b"
+    r"|\b((?:19|20)\d\d) years? (1[0-2]|0?[1-9]) months?\b"
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _EVERY_NUMBER = re.compile(r"\b\d[\d,.]*\s*$")
 
 
@@ -48,6 +56,17 @@ def clock_times(page: Page) -> Iterator[Finding]:
         elif page.text[max(0, match.start() - 4) : match.start()] in (" is ", "was "):
             reason = "A timetable gives times as figures."
             yield Finding(match.start(), match.end(), reason, plain, confidence=0.6)
+
+
+def dates(page: Page) -> Iterator[Finding]:
+    """`2019 year 7 month 23 day`; without a year, `2 months 3 days` is a length of time."""
+    for match in page.matches(_DATE):
+        year, month, day = match[1] or match[4], match[2] or match[5], match[3]
+        if year is None and "s" in match.group().removesuffix("s"):
+            continue
+        plain = " ".join(part for part in (day and str(int(day)), _MONTHS[int(month) - 1], year) if part)
+        reason = "The original's signs for year, month and day were translated one by one."
+        yield Finding(match.start(), match.end(), reason, plain)
 
 
 def head_counts(page: Page) -> Iterator[Finding]:
@@ -81,6 +100,14 @@ RULES = {
         confidence=0.9,
         summary="a time of day in figures with “o'clock”: “23 o'clock”",
         detect=clock_times,
+    ),
+    "date-units": Rule(
+        id="date-units",
+        category="Locale convention/Date format",
+        severity="minor",
+        confidence=0.9,
+        summary="a date spelt by its units: “2019 year 7 month 23 day”",
+        detect=dates,
     ),
     "head-count": Rule(
         id="head-count",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.article import Document
@@ -102,8 +102,3 @@ def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _order(span: Span) -> tuple[int, int, str]:
     return span.start, span.end, span.rule
-
-
-def joined(words: Sequence[str]) -> str:
-    """Words as a phrase for a reason or suggestion."""
-    return " ".join(words)

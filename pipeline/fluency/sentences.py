@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
-from pipeline.fluency.page import Page
+from pipeline.fluency.page import Page, Word
 from pipeline.fluency.rule import Finding, Rule
 from pipeline.fluency.verbs import BASE_VERBS, FINITE
 
@@ -14,22 +16,28 @@ _URGES = (
     "Accelerate|Strengthen|Promote|Improve|Implement|Adhere|Continue|Ensure|Build|Strive|Establish|Optimize|Deepen|"
     "Increase|Speed|Give|Make|Take|Actively|Vigorously|Constantly|Effectively|Comprehensively|Further|Firmly|Carry"
 )
+_TURNS = "In the|At the|On the|For the|In addition|At present|In recent years|He|She|We"
 # A sentence that begins in the middle of another: "network and data The five aspects of safety are".
 _RUN_ON = re.compile(
-    rf"(?<=[a-z] )(?:(?:{_STARTERS})(?: [a-z]+){{2}}|(?:{_URGES}) (?:the|a|an|our|its|to|in|on|up|out)\b(?: [a-z]+)?)"
+    rf"(?<=[a-z] )(?:(?:{_STARTERS})(?: [a-z]+){{2}}|(?:{_TURNS}) [a-z]+"
+    rf"|(?:{_URGES}) (?:the|a|an|our|its|to|in|on|up|out)\b(?: [a-z]+)?)"
 )
+_WORD_BEFORE = re.compile(r"(?<!\S)[a-z]{2,} $")
 # "the magazine The week", "in The hunger": a title after a word that introduces one.
 _INTRODUCES = re.compile(
     r"\b(?:the|a|an|in|on|at|of|by|for|to|from|with|as|called|titled|entitled|named|film|movie|novel|song|album|book|show|"
     r"series|band|magazine|newspaper|like|podcast|programme|program|play|poem|game|report|speech|said|says|saying|word|words|"
-    r"that|read|reads|reading|slogan|asked|wrote|tweeted|added|and|or) $"
+    r"that|read|reads|reading|slogan|asked|wrote|tweeted|added|and|or|is|was|if|when|where|because|god|lord|whether) $"
 )
 _TAIL = 12  # words; a longer rest of the sentence is not marked whole
 _SMALL_START = re.compile(r"[a-z][a-z]+[\s,]")
 _KEEPS_SMALL = frozenset("de da di du del van von der den ter al el bin ibn la le e i o".split())
 _ENDS = (".", ".”", '."')
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|[A-Z][a-z]{1,4}|etc|vs|approx|ca|est|[a-z]\.[a-z])\.$")
+_OPEN_END = re.compile(rf"\.\.[.\"”]*$|{_ABBREVIATED.pattern}")
 _SHORTEST = 8  # words; shorter pieces without a verb are exclamations, captions and answers
+# Figures, brackets and several commas make a list or a table.
+_WHOLE = re.compile(r"(?:The|A|An|This|That|Another|Such|Its|Their|His|Her|Our) [^\d(\[,;:]+(?:,[^\d(\[,;:]+)?[^.]\.")
 
 
 def run_ons(page: Page) -> Iterator[Finding]:
@@ -37,16 +45,19 @@ def run_ons(page: Page) -> Iterator[Finding]:
         if page.document.paragraphs[sentence.paragraph].kind in ("title", "heading"):
             continue
         for match in _RUN_ON.finditer(page.text, sentence.start, sentence.end):
-            if _INTRODUCES.search(page.text[sentence.start : match.start()]):
+            before = page.text[max(sentence.start, match.start() - 24) : match.start()]
+            if _INTRODUCES.search(before) or not _WORD_BEFORE.search(before):
                 continue
-            rest = [word for word in page.sentences[index] if word.start >= match.start()]
-            end = rest[-1].end if len(rest) <= _TAIL else match.end()
-            first = rest[0].text
-            yield Finding(
-                match.start(),
-                end,
-                f"A new sentence seems to begin at “{first}”, and what stands before it is cut off.",
-            )
+            yield _run_on(page, index, match)
+
+
+def _run_on(page: Page, index: int, match: re.Match[str]) -> Finding:
+    words = page.sentences[index]
+    rest = words[bisect_left(words, match.start(), key=attrgetter("start")) :]
+    end = rest[-1].end if len(rest) <= _TAIL else match.end()
+    first = rest[0].text
+    reason = f"A new sentence seems to begin at “{first}”, and what stands before it is cut off."
+    return Finding(match.start(), end, reason)
 
 
 def small_starts(page: Page) -> Iterator[Finding]:
@@ -58,7 +69,7 @@ def small_starts(page: Page) -> Iterator[Finding]:
             continue
         before = sentences[index - 1]
         last = page.document.slice(before)
-        if before.paragraph != sentence.paragraph or not last.endswith(_ENDS) or _ABBREVIATED.search(last):
+        if before.paragraph != sentence.paragraph or not last.endswith(_ENDS) or _OPEN_END.search(last):
             continue
         word = match.group()[:-1]
         yield Finding(
@@ -70,21 +81,20 @@ def small_starts(page: Page) -> Iterator[Finding]:
 
 
 def verbless(page: Page) -> Iterator[Finding]:
+    """Only sentences with a singular subject: their verb shows itself by an ending, or is in the list."""
     for index, sentence in page.body():
         words = page.sentences[index]
         text = page.document.slice(sentence)
-        if len(words) < _SHORTEST or not text.endswith(".") or _ABBREVIATED.search(text) or not text[0].isupper():
+        if len(words) < _SHORTEST or not _WHOLE.fullmatch(text) or _ABBREVIATED.search(text):
             continue
-        if not any(_may_be_verb(word.text, first=k == 0) for k, word in enumerate(words)):
+        if not any(_may_be_verb(word) for word in words):
             yield Finding(sentence.start, sentence.end, "This sentence has no verb; something is missing.")
 
 
-def _may_be_verb(word: str, *, first: bool) -> bool:
-    """Generous: whatever could be a finite verb or an imperative counts as one."""
-    key = word.casefold().replace("’", "'")
-    if key in FINITE or key in BASE_VERBS or "'" in key:
-        return True
-    return key.endswith(("ed", "s")) and (first or word[0].islower())
+def _may_be_verb(word: Word) -> bool:
+    """Generous: whatever could be a finite verb counts as one."""
+    key = word.key
+    return key in FINITE or key in BASE_VERBS or "'" in key or (word.text[0].islower() and key.endswith(("ed", "s")))
 
 
 RULES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -28,6 +29,8 @@ _MARKS = {
     "％": "%",
 }
 _WIDE_MARK = re.compile(f"[{''.join(_MARKS)}「」『』《》【】]")
+# Entities nobody decoded, placeholders and unknown-token signs of translation engines, the replacement character.
+_LEFTOVER = re.compile(r"&(?:amp|quot|nbsp|lt|gt|apos|#x?[0-9A-Fa-f]{1,6});|<(?:unk|url|pad|/?s)>|⁇|@-@|\ufffd")
 _MAJORITY = 0.5
 _COPIED_WORDS = 6  # shorter runs that agree are names and figures
 
@@ -50,10 +53,12 @@ def _foreign_share(text: str) -> float:
 
 
 def _is_gloss(text: str, start: int, end: int) -> bool:
-    """A name in its own script in brackets after the translation, or a single Greek letter of a formula."""
+    """A name in its own script beside its English in brackets, or a single Greek letter of a formula."""
     if regex.fullmatch(r"\p{Greek}{1,2}", text[start:end]):
         return True
     before, after = text[max(0, start - 24) : start], text[end : end + 24]
+    if re.match(r"\s?\([A-Za-z]", after):
+        return True
     inside = before.rfind("(") > before.rfind(")") or before.rfind("（") > before.rfind("）")
     return inside and re.match(r"[^(（\n]{0,20}[)）]", after) is not None
 
@@ -69,6 +74,12 @@ def wide_marks(page: Page) -> Iterator[Finding]:
             f"“{match.group()}” is a mark of Chinese typesetting.",
             _MARKS.get(match.group()),
         )
+
+
+def leftovers(page: Page) -> Iterator[Finding]:
+    for match in page.matches(_LEFTOVER):
+        plain = html.unescape(match.group()).replace("\xa0", " ") if match.group().startswith("&") else None
+        yield Finding(match.start(), match.end(), f"“{match.group()}” is a leftover of the machine, not text.", plain)
 
 
 def copied_source(page: Page) -> Iterator[Finding]:
@@ -115,6 +126,14 @@ RULES = {
         confidence=0.9,
         summary="full-width punctuation in English text",
         detect=wide_marks,
+    ),
+    "leftover-code": Rule(
+        id="leftover-code",
+        category="Fluency/Character encoding",
+        severity="minor",
+        confidence=0.95,
+        summary="“&quot;”, “<unk>”, “⁇”: signs of a program in the text",
+        detect=leftovers,
     ),
     "copied-source": Rule(
         id="copied-source",

@@ -11,6 +11,8 @@ FINITE = frozenset(
         sped spent split spoke spread sprang stole stood stuck struck swam swept swore swung taught thought
         threw told took tore understood undertook undid upset wept went withdrew withheld withstood woke won
         wore wound wove wrote sprung spun spat beat bore born done gone seen known shown taken given
+        arose blew bled bred bound burnt broadcast cast clad dreamt dwelt foresaw hid leapt learnt outgrew outsold overran
+        oversaw overthrew retook shed slit spelt spoilt split strove swum thrust trod underwent upheld wed wrung
         """.split()
 )
 BASE_VERBS = frozenset(
