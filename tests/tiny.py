@@ -54,12 +54,14 @@ def save(folder: Path, network: Any, tokenizer: Any) -> Path:
     return folder
 
 
-def word_tokenizer(*control: str, around: str = "$A", limit: int = 10**30, template: str | None = None) -> Any:
+def word_tokenizer(
+    *control: str, around: str = "$A", more: str = "", limit: int = 10**30, template: str | None = None
+) -> Any:
     """One token per word or punctuation mark; `around` says which control tokens stand beside a text."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
-    tokens = ["<pad>", "<s>", "</s>", "<unk>", *control, *dict.fromkeys(WORDS)]
+    tokens = ["<pad>", "<s>", "</s>", "<unk>", *control, *dict.fromkeys(WORDS), *more.split()]
     core = Tokenizer(models.WordLevel({token: k for k, token in enumerate(tokens)}, unk_token="<unk>"))
     core.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     core.decoder = decoders.WordPiece(prefix="##", cleanup=True)
@@ -129,7 +131,7 @@ def save_pegasus(folder: Path) -> Path:
     """A PEGASUS: sinusoidal positions, and <n> for a line break."""
     from transformers import PegasusConfig, PegasusForConditionalGeneration
 
-    tokenizer = word_tokenizer("<n>", around="$A </s>")
+    tokenizer = word_tokenizer(more="<n>", around="$A </s>")
     config = PegasusConfig(**_like_bart(tokenizer), max_position_embeddings=128, decoder_start_token_id=0)
     return save(folder, _seeded(PegasusForConditionalGeneration, config), tokenizer)
 

@@ -83,10 +83,12 @@ def settle(base: Any, kind: Kind, settings: Mapping[str, Any], *, words: int, mo
     made = deepcopy(base)
     made.update(**NEUTRAL)
     made.update(**OURS)
-    if kind == "seq2seq":
-        made.update(**{key: value for key, value in SEQ2SEQ_DEFAULTS.items() if getattr(made, key) is None})
     wanted = tokens_for(words)
     made.update(**{"max_new_tokens": min(wanted, most or wanted), **settings})
+    if kind == "seq2seq":
+        made.update(**{key: value for key, value in SEQ2SEQ_DEFAULTS.items() if getattr(made, key) is None})
+    if made.num_beams == 1 and "early_stopping" not in settings:
+        made.update(early_stopping=None)  # transformers warns of it where there are no beams
     return made
 
 

@@ -36,7 +36,8 @@ class Hub(BaseHTTPRequestHandler):
         else:
             self._send(b"{}", status=404, error="RepoNotFound")
 
-    do_HEAD = do_GET
+    def do_HEAD(self):
+        self.do_GET()
 
     def log_message(self, *_):
         pass
