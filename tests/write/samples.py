@@ -112,7 +112,7 @@ def report(**changes: Any) -> Report:
             score=score("fluency", 71.25, low=60, high=80.5, band="several slips; counted by rules alone"),
             others=(score("perplexity", 41, minimum=None, maximum=None, higher_is_better=False),),
             sentences=tuple(SentenceFluency(sentence=i, score=v) for i, v in enumerate([50, 100, 90, 12.5, 100, 100])),
-            spans=spans(made),
+            spans=() if "document" in changes else spans(made),
         ),
         "reference": Reference(scores=(score("BLEU", 31.4, low=20, high=40),)),
         "summary": Summary(method="extractive", sentences=summary, coverage=read, signature="lexrank|v:1"),
@@ -123,7 +123,9 @@ def report(**changes: Any) -> Report:
             signature="brief|v:1",
             notes=("Only 1 point; the article had no more.",),
         ),
-        "verification": Verification(verdict="partly supported", facts=facts, statements=supports, signature="facts|v:1"),
+        "verification": Verification(
+            verdict="partly supported", facts=facts, statements=supports, signature="facts|v:1"
+        ),
         "provenance": Provenance(version="0.1.0", stages=("clean", "fluency"), models={"fluency": "embedded:fluency"}),
         "timings": {"clean": 0.25, "fluency": 1.5},
     }
