@@ -11,7 +11,7 @@ from pipeline.report import Draft, FactCheck, Statement, Support, Target, Verdic
 from pipeline.summarize.signature import signature
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
-from pipeline.verify.support import METHOD, support
+from pipeline.verify.support import METHOD, score_support
 
 if TYPE_CHECKING:
     from pipeline.models import Models
@@ -55,7 +55,7 @@ class VerifyStage:
     def _support(
         self, statement: Statement, facts: Sequence[FactCheck], places: Places, target: Target, index: int
     ) -> Support:
-        score, note = support(statement, facts, places)
+        score, note = score_support(statement, facts, places)
         return Support(target=target, index=index, score=score, supported=score >= self._config.min_support, note=note)
 
 
@@ -68,7 +68,7 @@ def _statements(draft: Draft) -> Iterator[tuple[Target, int, Statement]]:
 
 def _verdict(facts: Sequence[FactCheck], supports: Sequence[Support]) -> Verdict:
     """In one word for all that was checked: each fact, and each statement as a whole."""
-    checks = [check.supported for check in (*facts, *supports)]
+    checks = [fact.supported for fact in facts] + [support.supported for support in supports]
     if not checks:
         return "nothing to check"
     missing = checks.count(False) / len(checks)

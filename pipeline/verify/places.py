@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.article import Document
 from pipeline.text.dates import Date, find_dates
+from pipeline.text.names import Token, tokenize
 from pipeline.text.numbers import Number, find_numbers
 
 
@@ -15,25 +17,62 @@ class Place:
 
     text: str
     sentence: int | None
+    what: str
+    """In words for a note: "sentence 3", "byline"."""
+    tokens: tuple[Token, ...]
+    keys: frozenset[str]
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
+
+    def slice(self, piece: Number | Date | Token) -> str:
+        return self.text[piece.start : piece.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
+    """All the places of one article, read once and asked often."""
+
     sentences: tuple[Place, ...]
     metadata: tuple[Place, ...]
     year: int | None
+    """Of the article's own date; dates without a year are of this one."""
+    small: frozenset[str]
+    """Words that stand in small letters somewhere: a capital at the start of a sentence makes them no names."""
 
     @classmethod
     def of(cls, document: Document) -> Places:
-        known = (document.title, document.byline, document.outlet, document.date)
+        known = {"title": document.title, "byline": document.byline, "outlet": document.outlet, "date": document.date}
+        sentences = tuple(
+            _place(document.slice(s), f"sentence {i + 1}", sentence=i) for i, s in enumerate(document.sentences)
+        )
         return cls(
-            sentences=tuple(_place(document.slice(s), i) for i, s in enumerate(document.sentences)),
-            metadata=tuple(_place(text, None) for text in known if text),
+            sentences=sentences,
+            metadata=tuple(_place(text, what, sentence=None) for what, text in known.items() if text),
             year=int(document.date[:4]) if document.date else None,
+            small=frozenset(t.key for place in sentences for t in place.tokens if not t.capital),
         )
 
+    def __iter__(self) -> Iterator[Place]:
+        yield from self.sentences
+        yield from self.metadata
 
-def _place(text: str, sentence: int | None) -> Place:
-    return Place(text, sentence, tuple(find_numbers(text)), tuple(find_dates(text)))
+    def by_preference(self, evidence: Iterable[int]) -> list[Place]:
+        """The statement's evidence first, then the rest of the article, then its metadata."""
+        preferred = set(evidence)
+        return sorted(self, key=lambda place: (place.sentence is None, place.sentence not in preferred))
+
+    def evidence(self, sentences: Iterable[int]) -> list[Place]:
+        """The places of these sentences, as far as they exist."""
+        return [self.sentences[i] for i in dict.fromkeys(sentences) if 0 <= i < len(self.sentences)]
+
+
+def _place(text: str, what: str, *, sentence: int | None) -> Place:
+    tokens = tuple(tokenize(text))
+    dates = find_dates(text)
+    numbers = [n for n in find_numbers(text, implied=True) if not any(overlap(n, date) for date in dates)]
+    return Place(text, sentence, what, tokens, frozenset(t.key for t in tokens), tuple(numbers), tuple(dates))
+
+
+def overlap(first: Number | Date, second: Number | Date) -> bool:
+    """Whether two finds share a character."""
+    return first.start < second.end and second.start < first.end

@@ -1,24 +1,138 @@
-"""How far the evidence carries a statement as a whole."""
+"""How far the evidence carries a statement as a whole, without a model.
+
+The score is the share of the statement's content words that its evidence holds, each word weighted by how rare it
+is in the article: a word that every sentence has proves little. Facts count as they were looked up, so that "two
+million" is covered by "2,000,000". A contradiction caps the score: a fact that is not in the article, a number that
+counts something else there, a word denied in one and affirmed in the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.report import FactCheck, Statement
-from pipeline.summarize.words import content_words
-from pipeline.verify.places import Places
+from pipeline.summarize.words import STOP_WORDS, WORD, content_words, stem
+from pipeline.text.numbers import Number, find_numbers
+from pipeline.verify.lookup import following
+from pipeline.verify.places import Place, Places
+from pipeline.verify.polarity import flipped
 
-METHOD = "support:word-coverage"
-# A fact that is not in the article sinks its statement below the default threshold.
-CAP = 0.4
+METHOD = "support:weighted-word-coverage"
+
+# All three were set on 1,590 written summary sentences and key points of 171 news texts: with them, the score of one in
+# forty falls below 0.5, and that of 98 in a hundred statements about another text.
+ELSEWHERE = 0.3  # credit for a word that the article has, but not in the evidence
+RELATED = 0.9  # credit for a word of the same family: education, educational
+CONTRADICTED = 0.4  # most that a statement gets with a contradiction in it; below the default threshold
+
+# Words of a family share this part of the longer one, and no fewer letters than SHORTEST_FAMILY.
+FAMILY_SHARE = 0.7
+SHORTEST_FAMILY = 5
 
 
-def support(statement: Statement, facts: Sequence[FactCheck], places: Places) -> tuple[float, str | None]:
-    """Share of the statement's content words that its evidence holds, 0 to 1, and what there is to say of it."""
-    words = content_words(statement.text)
-    sentences = [places.sentences[i] for i in statement.evidence if i < len(places.sentences)] or places.sentences
-    known = {word for place in sentences for word in content_words(place.text)}
-    score = sum(word in known for word in words) / len(words) if words else 1.0
-    if all(fact.supported for fact in facts):
-        return round(score, 3), None
-    return round(min(score, CAP), 3), "something in it is not in the article"
+@dataclass(frozen=True, slots=True)
+class _Word:
+    stem: str
+    credit: float | None
+    """Of the fact that it is part of; None where it is none."""
+
+
+def score_support(statement: Statement, facts: Sequence[FactCheck], places: Places) -> tuple[float, str | None]:
+    """Score of 0 to 1, and in words what lowers it."""
+    evidence = places.evidence(statement.evidence)
+    held = evidence or list(places.sentences)
+    score = _coverage(statement, facts, held, places)
+    reasons = list(_contradictions(statement, facts, held))
+    if reasons:
+        score = min(score, CONTRADICTED)
+    if not evidence:
+        reasons.append("no evidence is cited; scored against the whole article")
+    return round(score, 3), "; ".join(reasons) or None
+
+
+def _coverage(statement: Statement, facts: Sequence[FactCheck], held: Sequence[Place], places: Places) -> float:
+    sentences = [set(content_words(place.text)) for place in places.sentences]
+    here = {word for place in held for word in content_words(place.text)}
+    anywhere = set().union(*sentences)
+    total = covered = 0.0
+    for word in _words(statement, facts):
+        weight = _weight(word.stem, sentences)
+        credit = word.credit
+        if credit is None:
+            credit = max(_likeness(word.stem, here), ELSEWHERE * _likeness(word.stem, anywhere))
+        total += weight
+        covered += weight * credit
+    return covered / total if total else 1.0
+
+
+def _words(statement: Statement, facts: Sequence[FactCheck]) -> Iterator[_Word]:
+    """Each content word once, the ones of a fact with what its look-up gave."""
+    seen: set[str] = set()
+    for match in WORD.finditer(statement.text):
+        word = match.group().lower().replace("’", "'").removesuffix("'s")
+        fact = next((f for f in facts if f.kind != "quote" and f.start < match.end() and match.start() < f.end), None)
+        if (word in STOP_WORDS and fact is None) or stem(word) in seen:
+            continue
+        seen.add(stem(word))
+        yield _Word(stem(word), _fact_credit(fact, statement) if fact else None)
+
+
+def _fact_credit(fact: FactCheck, statement: Statement) -> float:
+    if not fact.supported:
+        return 0.0
+    near = not statement.evidence or not fact.sentences or set(fact.sentences) & set(statement.evidence)
+    return 1.0 if near else ELSEWHERE
+
+
+def _weight(word: str, sentences: Sequence[set[str]]) -> float:
+    """Rarity in the article; a word that it lacks weighs as if two sentences had it."""
+    having = sum(word in words for words in sentences) or 2
+    return math.log(1 + len(sentences) / having)
+
+
+def _likeness(word: str, pool: set[str]) -> float:
+    if word in pool:
+        return 1.0
+    if len(word) >= SHORTEST_FAMILY and any(_family(word, other) for other in pool):
+        return RELATED
+    return 0.0
+
+
+def _family(first: str, second: str) -> bool:
+    shared = max(SHORTEST_FAMILY, math.ceil(FAMILY_SHARE * max(len(first), len(second))))
+    return first.isalpha() and len(second) >= shared and first[:shared] == second[:shared]
+
+
+def _contradictions(statement: Statement, facts: Sequence[FactCheck], held: Sequence[Place]) -> Iterator[str]:
+    missing = [fact.text for fact in facts if not fact.supported]
+    if missing:
+        yield f"not in the article: {_listed(missing)}"
+    for number in find_numbers(statement.text):
+        if instead := _swapped(statement, number, held):
+            yield f"its evidence has {instead}, not {statement.text[number.start : number.end]}"
+    if denial := flipped(statement.text, [place.text for place in held]):
+        yield denial
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(f"“{text}”" for text in dict.fromkeys(texts))
+
+
+def _swapped(statement: Statement, number: Number, held: Sequence[Place]) -> str | None:
+    """What the evidence counts of the same thing, where it counts something else with the statement's number."""
+    counted = following(statement.text, number)
+    if counted is None:
+        return None
+    same = [(place, n) for place in held for n in place.numbers if n.same(number)]
+    others = [(place, n) for place in held for n in place.numbers if following(place.text, n) == counted]
+    if not same or not others or any(following(place.text, n) in (counted, None) for place, n in same):
+        return None
+    place, other = others[0]
+    return place.text[other.start : _end_of_word(place.text, other.end)]
+
+
+def _end_of_word(text: str, start: int) -> int:
+    """End of the word after `start`."""
+    return next((m.end() for m in WORD.finditer(text, start)), start)
