@@ -27,7 +27,8 @@ class Pack(_Strict):
     shard_mb: int = Field(default=56, le=60)
     whitehouse_share: float = Field(default=0.15, le=0.15)
     heldout_passages: int = 1000
-    heldout_pairs: int = 2000
+    heldout_pairs: int = 2000  # measured on, and nothing else
+    gate_pairs: int = 1000  # kept out of training to choose when a repair is trusted
 
 
 class Shape(_Strict):
@@ -40,12 +41,13 @@ class Shape(_Strict):
     decoder_layers: int = 2
     positions: int = 1024
     attention: Literal["eager", "sdpa"] = "sdpa"
+    start_copying: bool = True  # needs three heads or more
 
 
 class Mix(_Strict):
     """What a pool of pretraining examples is made of."""
 
-    real_pairs: float = 0.2  # share of pool items that are real translations with their good English
+    real_pairs: float = 0.2  # share of a pool's records; a passage makes about eight examples, a pair makes one
     repair: float = 0.6  # the weights of the tasks made from good English
     fill: float = 0.25
     span: float = 0.15

@@ -4,6 +4,7 @@ import hashlib
 import json
 import lzma
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,12 @@ def passages(text: str, words: int) -> Iterator[list[str]]:
 def fingerprint(sentence: str) -> str:
     """A sentence as a key that spacing, case and punctuation do not change."""
     return re.sub(r"\W+", " ", sentence.lower()).strip()
+
+
+def overlap(one: str, other: str) -> float:
+    """Shared words over the words of the longer text."""
+    left, right = Counter(fingerprint(one).split()), Counter(fingerprint(other).split())
+    return (left & right).total() / max(left.total(), right.total(), 1)
 
 
 class Exclusions:

@@ -18,6 +18,7 @@ from .data import (
     corpus_name,
     detokenise,
     fingerprint,
+    overlap,
     passages,
     read_records,
 )
@@ -33,6 +34,7 @@ TASK_OF = {
     "abstractive": "summary", "highlights": "points", "tldr": "summary", "headline": "headline",
     "simplification": "rewrite",
 }  # fmt: skip
+SIDES = ("clumsy", "clean")
 CASE_LOST = {"reuters21578"}
 ARTICLE_SENTENCES = 32  # more than the encoder can read
 
@@ -138,17 +140,16 @@ def rewrite_pairs(data: Path) -> Iterator[Record]:
                 yield {"id": record["id"], "clumsy": clumsy, "clean": clean}
 
 
-def split_pairs(pairs: Iterable[Record], heldout: int) -> tuple[list[Record], list[Record]]:
-    """Training and held-out pairs; a sentence that is held out is in training under no id."""
+def split_pairs(pairs: Iterable[Record], *sizes: int) -> list[list[Record]]:
+    """Hold-outs of these sizes, then the rest to train on; what is held out is in the rest under no id."""
     ordered = sorted(pairs, key=_shuffled)
-    measured = ordered[: min(heldout, len(ordered) // 3)]
-    keys = {fingerprint(pair[side]) for pair in measured for side in ("clumsy", "clean")}
-    training = [
-        pair
-        for pair in ordered[len(measured) :]
-        if fingerprint(pair["clumsy"]) not in keys and fingerprint(pair["clean"]) not in keys
-    ]
-    return training, measured
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(ordered[start : start + min(size, len(ordered) // 4)])
+        start += len(parts[-1])
+    keys = {fingerprint(pair[side]) for pair in ordered[:start] for side in SIDES}
+    training = [pair for pair in ordered[start:] if not any(fingerprint(pair[side]) in keys for side in SIDES)]
+    return [*parts, training]
 
 
 def brief_pairs(briefs: Iterable[Record]) -> Iterator[Record]:
@@ -158,12 +159,6 @@ def brief_pairs(briefs: Iterable[Record]) -> Iterator[Record]:
             for number, (clumsy, clean) in enumerate(zip(sentences, brief["sentences"], strict=True)):
                 if clumsy and len(clean.split()) >= 3 and overlap(clumsy, clean) >= REAL_OVERLAP:
                     yield {"id": f"{brief['id']}#{system}#{number}", "clumsy": clumsy, "clean": clean}
-
-
-def overlap(one: str, other: str) -> float:
-    """Shared words over the words of the longer text."""
-    left, right = Counter(fingerprint(one).split()), Counter(fingerprint(other).split())
-    return (left & right).total() / max(left.total(), right.total(), 1)
 
 
 def intermediate_tasks(data: Path, excluded: Exclusions, heldout: set[str]) -> Iterator[Record]:
@@ -197,7 +192,7 @@ def pack(data: Path, folder: Path, config: Pack, seed: int) -> Record:
     briefs = list(read_records(data / "briefs" / "train.jsonl.xz"))
     excluded = Exclusions(dev)
     text = Passages(data, excluded, config)
-    training, measured = split_pairs(rewrite_pairs(data), config.heldout_pairs)
+    measured, gate, training = split_pairs(rewrite_pairs(data), config.heldout_pairs, config.gate_pairs)
     training += [pair for pair in brief_pairs(briefs) if not excluded.covers_id(pair["id"].split("#")[0])]
     Random(seed).shuffle(training)
     counts = {"text": write_kind(folder, "text", text, config.shard_mb)}
@@ -208,6 +203,7 @@ def pack(data: Path, folder: Path, config: Pack, seed: int) -> Record:
         "briefs": (brief for brief in briefs if not excluded.covers_id(brief["id"])),
         "heldout-passages": text.heldout,
         "heldout-pairs": measured,
+        "gate-pairs": gate,
         "dev": dev,
     }
     for kind, records in kinds.items():

@@ -12,6 +12,7 @@ from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, PegasusForConditi
 
 from .checkpoint import load_checkpoint
 from .config import Config, Loop, Mix
+from .copying import start_copying
 from .data import Record
 from .evaluate import Measured, Results
 from .examples import Example, from_pair, from_passage, from_task
@@ -57,7 +58,10 @@ class Work:
 
     def new_model(self) -> PegasusForConditionalGeneration:
         """The network of the config, its weights random."""
-        return build_model(self.config.shape, len(AutoTokenizer.from_pretrained(self.tokenizer)))
+        model = build_model(self.config.shape, len(AutoTokenizer.from_pretrained(self.tokenizer)))
+        if self.config.shape.start_copying:
+            start_copying(model)
+        return model
 
     def choice(self, stage: str) -> Choice:
         """What `select` chose; before that, the average of the last checkpoint."""
