@@ -19,18 +19,17 @@ from pipeline.write.labels import (
     interval,
     plural,
     seconds,
+    straight,
 )
 from pipeline.write.statements import StatementView, statement_views
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-# These would turn round the rest of a line for a reader of any language.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")
 
 
 def escape(text: str) -> str:
     """Text of an article as Markdown that shows it as it stands, on one line."""
-    flat = SPECIAL.sub(r"\\\1", " ".join(TURNING.sub("", text).split()))
+    flat = SPECIAL.sub(r"\\\1", " ".join(straight(text).split()))
     return LINE_START.sub(_escape_start, flat)
 
 

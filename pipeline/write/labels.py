@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -55,6 +56,14 @@ COUNTED_MEANING = (
     "100 less the penalty per 100 words: 1 for a minor flag, 5 for a major and 25 for a critical one; "
     "slips that no rule knows are not counted"
 )
+
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks of direction that, left open, turn round whatever comes after them; no element of a page can contain them."""
+
+
+def straight(text: str) -> str:
+    """Text without the marks that would turn round what follows it; letters keep their own direction."""
+    return TURNING.sub("", text)
 
 
 def worst(severities: Iterable[Severity]) -> Severity | None:
@@ -116,6 +125,11 @@ def seconds(value: float) -> str:
         return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
     minutes, rest = divmod(round(value), 60)
     return f"{minutes} min {rest:02d} s"
+
+
+def opening(text: str) -> str:
+    """`text` as a sentence begins, its other capitals kept."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(count: int, word: str, many: str | None = None) -> str:

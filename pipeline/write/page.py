@@ -24,9 +24,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_finalize,
     )
     environment.globals["labels"] = labels
     return environment
+
+
+def _finalize(value: Any) -> Any:
+    return labels.straight(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

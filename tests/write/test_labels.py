@@ -63,6 +63,11 @@ def test_how_a_score_is_read(changes, direction, interval):
     assert (labels.direction(score), labels.interval(score)) == (direction, interval)
 
 
+@pytest.mark.parametrize(("text", "sentence"), [("reads like English", "Reads like English"), ("", "")])
+def test_opening(text, sentence):
+    assert labels.opening(text) == sentence
+
+
 def test_what_a_report_is_called():
     whole = samples.report()
     written = whole.summary.model_copy(update={"headline": "Metro opens"})
@@ -77,3 +82,11 @@ def test_what_a_report_is_called():
 )
 def test_worst(severities, gravest):
     assert labels.worst(severities) == gravest
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\u202eb\u202cc", "abc"), ("\u2066a\u2067b\u2068c\u2069", "abc"), ("שלום \u200fabc", "שלום \u200fabc")],
+)
+def test_marks_that_turn_text_round_are_not_shown(text, shown):
+    assert labels.straight(text) == shown
