@@ -11,7 +11,7 @@ from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.report import Statement
 from pipeline.summarize.candidates import Candidate, Field, candidates
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
-from pipeline.summarize.select import Lengths, choose
+from pipeline.summarize.select import TOO_ALIKE, Lengths, choose
 from pipeline.summarize.tidy import finish, fit
 from pipeline.summarize.words import count_words
 
@@ -32,10 +32,11 @@ def extract_summary(document: Document, config: SummarizeConfig) -> tuple[tuple[
 def extract_points(document: Document, config: KeyPointsConfig) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """The key points, most important first, and what must be said about them."""
     field, texts = _fitting(candidates(document), config.max_words, config.max_words)
-    alone = [k for k, candidate in enumerate(field.candidates) if not candidate.dangling]
-    chosen = _spread(field, texts, alone, config)
-    if len(chosen) < config.min_points:
-        chosen = _spread(field, texts, range(len(texts)), config)
+    chosen = _spread(field, texts, [k for k, c in enumerate(field.candidates) if c.alone], config)
+    for reserve in ([k for k, c in enumerate(field.candidates) if not c.dangling], range(len(texts))):
+        if len(chosen) < config.min_points:
+            fresh = [k for k in reserve if all(field.cosine[k, j] < TOO_ALIKE for j in chosen)]
+            chosen += _spread(field, texts, fresh, config)[: config.min_points - len(chosen)]
     statements = _statements(field, texts, chosen)
     return statements, notes_on_points(statements, config)
 

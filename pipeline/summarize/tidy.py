@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.summarize.dateline import drop_dateline
 from pipeline.summarize.words import count_words
 
 SPACED_HYPHEN = re.compile(r"(?<=[A-Za-z]) -(?=[a-z])")
 SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:.!?](?:\s|$))")
+DOUBLED_STOP = re.compile(r"(?<!\.)\.(?:\s?\.)(?![.\w])")
+# A pair of straight quotes with the space on the wrong side of the first.
+ASTRAY_QUOTE = re.compile(r"^([^\"]*\w)\" (\w[^\"]*)\"([^\"]*)$")
 NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
 # Two to six words said twice or more in a row, with or without a comma between.
 DOUBLED_PHRASE = re.compile(r"\b((?:[^\W\d]+(?:[-'’][^\W\d]+)*\s+){1,5}[^\W\d]+(?:[-'’][^\W\d]+)*)(?:,?\s+\1\b)+", re.I)
+# "delayeddelayed", "last buslast bus"
+GLUED_DOUBLE = re.compile(r"\b((?=\w[\w ]{3})\w+(?: \w+){0,3})\1\b")
 DOUBLED_WORD = re.compile(r"\b([a-z]{2,}) \1\b")
 # Words that English does say twice in a row.
 RIGHTLY_DOUBLED = frozenset({"had", "that", "very", "so", "far", "many", "much", "ha", "no", "long", "really", "in"})
+
+# "a video conference in the form of video conferences"
+ECHO = re.compile(r"\b((?:\w+ ){1,3}\w{3,}?)(s?),? in the (?:form|way|manner) of (?:an? |the )?\1s?\b", re.I)
 
 CONNECTIVE = re.compile(
     r"(?:it (?:is|was|has been) (?:reported|understood|learned|learnt|said|known)(?: that)?,? "
@@ -27,7 +36,16 @@ CONNECTIVE = re.compile(
 ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 LONG_ASIDE = 4  # words; a shorter one is mostly an abbreviation or a number worth keeping
 
-RELATIVE_TAIL = re.compile(r", (?:which|who|where|while|with|making|including)\b[^,;]*?(?=[.!?]?$)")
+# Who passed the news on: ', "Interfax" writes.'
+SOURCE_TAIL = re.compile(r",? [\"“]?(?:[A-Z][\w'’.-]*[\"”]?,? ){1,3}(?:writes|reports|reported|informs)(?=[.!?]?$)")
+RELATIVE_TAIL = re.compile(
+    r", (?:which|who|where|while|with|making|including|as|citing|adding|according to|compared (?:to|with))\b[^,;]*?(?=[.!?]?$)"
+)
+# ", and the first readers were queuing": a further clause with a subject and a verb of its own.
+FURTHER_CLAUSE = re.compile(
+    r", (?:and|but|while|as|so) (?:the|an?|his|her|its|their|it|he|she|they|this|[A-Z][\w'’-]*)(?: [\w'’-]+){0,6}? "
+    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b.*?(?=[.!?]?$)"
+)
 ADVERBIAL = re.compile(r"(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
 APPOSITION = re.compile(
     r"^((?:[A-Z][\w'’.-]*\s?){1,4}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*, (?=(?!and\b|or\b)[a-z])"
@@ -37,8 +55,9 @@ END_MARK = re.compile(r"[.!?。！？][\"”’)]*$")
 
 
 def tidy(sentence: str) -> str:
-    """The sentence with slips of spacing mended, doubled phrases said once, and no leading connective."""
-    text = collapse_doubles(mend_spacing(sentence))
+    """The sentence with slips of spacing mended, doubled phrases said once, no dateline and no leading connective."""
+    text = drop_dateline(collapse_doubles(mend_spacing(sentence)))
+    text = SOURCE_TAIL.sub("", text)
     text = ASIDE.sub(lambda aside: "" if count_words(aside.group()) >= LONG_ASIDE else aside.group(), text)
     while match := CONNECTIVE.match(text):
         text = text[match.end() :]
@@ -48,13 +67,20 @@ def tidy(sentence: str) -> str:
 def mend_spacing(text: str) -> str:
     """Single spaces, none before a mark or inside a compound, one after a comma."""
     text = SPACED_HYPHEN.sub("-", " ".join(text.split()))
-    return NO_SPACE_AFTER.sub(r"\1 ", SPACE_BEFORE_MARK.sub("", text))
+    text = NO_SPACE_AFTER.sub(r"\1 ", SPACE_BEFORE_MARK.sub("", text))
+    return ASTRAY_QUOTE.sub(r'\1 "\2"\3', DOUBLED_STOP.sub(".", text))
 
 
 def collapse_doubles(text: str) -> str:
     """Words and phrases that stand there twice in a row, said once; numbers are left alone."""
-    text = DOUBLED_PHRASE.sub(r"\1", text)
+    text = GLUED_DOUBLE.sub(_once, DOUBLED_PHRASE.sub(r"\1", text))
+    text = ECHO.sub(r"\1\2", text)
     return DOUBLED_WORD.sub(lambda found: found.group() if found.group(1) in RIGHTLY_DOUBLED else found.group(1), text)
+
+
+def _once(found: re.Match[str]) -> str:
+    """The doubled text once; figures may well read 20202020."""
+    return found.group(1) if any(map(str.isalpha, found.group(1))) else found.group()
 
 
 def capitalise(text: str) -> str:
@@ -86,8 +112,14 @@ def balanced(text: str) -> bool:
 
 
 def _trimmed(sentence: str) -> Iterator[str]:
-    """Ever shorter forms: without asides, its first clauses, without apposition, tail, opening adverbial."""
-    without: tuple[Callable[[str], str], ...] = (_drop_asides, _drop_apposition, _drop_tail, _drop_opening)
+    """Ever shorter forms: without asides, further clauses, apposition, tail, opening adverbial."""
+    without: tuple[Callable[[str], str], ...] = (
+        _drop_asides,
+        _drop_further,
+        _drop_apposition,
+        _drop_tail,
+        _drop_opening,
+    )
     text = sentence
     for drop in without:
         text = drop(text)
@@ -107,6 +139,11 @@ def _drop_asides(text: str) -> str:
 
 def _drop_apposition(text: str) -> str:
     return APPOSITION.sub(r"\1 ", text)
+
+
+def _drop_further(text: str) -> str:
+    shorter = FURTHER_CLAUSE.sub("", text)
+    return shorter if count_words(shorter) >= SHORTEST_CLAUSE else text
 
 
 def _drop_tail(text: str) -> str:
