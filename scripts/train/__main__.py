@@ -28,6 +28,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", exists=True, help="One o
 WorkOption = Annotated[Path, typer.Option("--work", help="Where checkpoints, logs and shards lie.")]
 DataOption = Annotated[Path, typer.Option("--data", help="The folder with briefs/, rewrite/ and corpora/.")]
 MinutesOption = Annotated[float | None, typer.Option("--minutes", help="End after about so long, with a decay.")]
+ThreadsOption = Annotated[int | None, typer.Option("--threads", help="CPU threads, where it is not the config's.")]
 LongerOption = Annotated[bool, typer.Option("--longer", help="Go on from before the decay of a finished piece.")]
 PauseOption = Annotated[float | None, typer.Option("--pause-after", help="Stop this call, not the plan, so long in.")]
 StageOption = Annotated[str, typer.Option("--stage", help="pretrain, intermediate or finetune.")]
@@ -39,17 +40,28 @@ def recipe() -> None:
     """Make the embedded models from text, in resumable stages."""
 
 
-def _config(path: Path, stage: str | None = None, minutes: float | None = None) -> Config:
-    config = load_config(path)
-    if stage is None or minutes is None:
-        return config
-    return config.model_copy(update={stage: getattr(config, stage).model_copy(update={"minutes": minutes})})
-
-
-def _work(path: Path, config: Path, stage: str | None = None, minutes: float | None = None) -> "Work":
+def _work(path: Path, config: Config | Path) -> "Work":
     from .stages import Work
 
-    return Work(path, _config(config, stage, minutes))
+    return Work(path, load_config(config) if isinstance(config, Path) else config)
+
+
+def _train(
+    stage: str,
+    config: Path,
+    work: Path,
+    *,
+    minutes: float | None,
+    threads: int | None,
+    longer: bool,
+    pause_after: float | None,
+) -> None:
+    from .stages import train
+
+    said = load_config(config)
+    wanted = {name: value for name, value in (("minutes", minutes), ("threads", threads)) if value is not None}
+    changed = said.model_copy(update={stage: getattr(said, stage).model_copy(update=wanted)})
+    train(_work(work, changed), stage, longer=longer, pause_minutes=pause_after)
 
 
 @app.command()
@@ -73,13 +85,12 @@ def pretrain(
     config: ConfigOption = DEFAULT_CONFIG,
     work: WorkOption = DEFAULT_WORK,
     minutes: MinutesOption = None,
+    threads: ThreadsOption = None,
     longer: LongerOption = False,
     pause_after: PauseOption = None,
 ) -> None:
     """Train the base, or go on with it."""
-    from .stages import train
-
-    train(_work(work, config, "pretrain", minutes), "pretrain", longer=longer, pause_minutes=pause_after)
+    _train("pretrain", config, work, minutes=minutes, threads=threads, longer=longer, pause_after=pause_after)
 
 
 @app.command()
@@ -87,13 +98,12 @@ def intermediate(
     config: ConfigOption = DEFAULT_CONFIG,
     work: WorkOption = DEFAULT_WORK,
     minutes: MinutesOption = None,
+    threads: ThreadsOption = None,
     longer: LongerOption = False,
     pause_after: PauseOption = None,
 ) -> None:
     """Train on leads, highlights and headlines, from the base."""
-    from .stages import train
-
-    train(_work(work, config, "intermediate", minutes), "intermediate", longer=longer, pause_minutes=pause_after)
+    _train("intermediate", config, work, minutes=minutes, threads=threads, longer=longer, pause_after=pause_after)
 
 
 @app.command()
@@ -101,13 +111,12 @@ def finetune(
     config: ConfigOption = DEFAULT_CONFIG,
     work: WorkOption = DEFAULT_WORK,
     minutes: MinutesOption = None,
+    threads: ThreadsOption = None,
     longer: LongerOption = False,
     pause_after: PauseOption = None,
 ) -> None:
     """Train on briefs, from the intermediate model."""
-    from .stages import train
-
-    train(_work(work, config, "finetune", minutes), "finetune", longer=longer, pause_minutes=pause_after)
+    _train("finetune", config, work, minutes=minutes, threads=threads, longer=longer, pause_after=pause_after)
 
 
 @app.command()

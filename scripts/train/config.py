@@ -48,6 +48,7 @@ class Mix(_Strict):
     """What a pool of pretraining examples is made of."""
 
     real_pairs: float = 0.2  # share of a pool's records; a passage makes about eight examples, a pair makes one
+    real_pairs_at_decay: float | None = None  # the same from the start of the decay on, where what is seen stays best
     repair: float = 0.6  # the weights of the tasks made from good English
     fill: float = 0.25
     span: float = 0.15

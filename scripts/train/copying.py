@@ -9,6 +9,7 @@ other layers begin by adding nothing. Nothing is frozen: training changes all of
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -61,9 +62,10 @@ def start_copying(model: PegasusForConditionalGeneration) -> None:
         for name, module in layer.named_modules():
             if name.endswith(("out_proj", "fc2")):
                 nn.init.zeros_(module.weight)
-    embedding = model.get_input_embeddings().weight
+    embedding: Any = model.get_input_embeddings().weight
     embedding[:, torch.cat([places.position, places.before])] = 0
-    encoder, last = model.model.encoder, model.model.decoder.layers[-1]
+    encoder: Any = model.model.encoder
+    last: Any = model.model.decoder.layers[-1]
     ids = torch.randint(16, config.vocab_size, (64, 64), generator=torch.Generator().manual_seed(0))
     start = encoder.embed_tokens(ids) * encoder.embed_scale + encoder.embed_positions(ids.shape)
     read = nn.functional.layer_norm(start, start.shape[-1:]).mean((0, 1))
@@ -85,7 +87,7 @@ def _turn(places: _Places, frequencies: Tensor, offset: int) -> Tensor:
     return rows
 
 
-def _centre(attention: nn.Module, asking: Tensor, asked: Tensor) -> None:
+def _centre(attention: Any, asking: Tensor, asked: Tensor) -> None:
     """The cosines of the slow waves stand at one and would speak for some places over others."""
     attention.q_proj.bias.copy_(-attention.q_proj.weight @ asking)
     attention.k_proj.bias.copy_(-attention.k_proj.weight @ asked)
@@ -97,7 +99,7 @@ def _pick(places: _Places, dimensions: Tensor) -> Tensor:
     return rows
 
 
-def _note_the_token_before(attention: nn.Module, places: _Places) -> None:
+def _note_the_token_before(attention: Any, places: _Places) -> None:
     head = slice(0, places.head)
     attention.q_proj.weight[head] = SHARPNESS * _turn(places, places.frequencies, -1)
     attention.k_proj.weight[head] = SHARPNESS * _turn(places, places.frequencies, 0)
@@ -105,7 +107,7 @@ def _note_the_token_before(attention: nn.Module, places: _Places) -> None:
     attention.out_proj.weight[places.before, torch.arange(places.head)] = 1
 
 
-def _copy(attention: nn.Module, places: _Places) -> None:
+def _copy(attention: Any, places: _Places) -> None:
     """The source begins with the token of its task: what the decoder writes next stands one place further on."""
     matched = places.head * 5 // 8
     waves = places.frequencies[places.head // 8 :: 2][: (places.head - matched) // 2]

@@ -7,12 +7,13 @@ from random import Random
 
 import torch
 from rouge_score import rouge_scorer
-from sacrebleu.metrics import CHRF
-from transformers import AutoTokenizer, PegasusForConditionalGeneration, PreTrainedTokenizerFast
+from sacrebleu.metrics.chrf import CHRF
+from transformers import PegasusForConditionalGeneration, PreTrainedTokenizerFast
 
 from .config import Evaluation
 from .data import Record, split_sentences
 from .examples import HEADLINE, POINTS, REPAIR, SUMMARY, Example, fill, gap_sentences, repair, span
+from .gate import Weighed, choose_margin, gated, weigh
 from .generate import by_length, generate
 from .model import IGNORED, PAD_ID, Loss
 
@@ -28,7 +29,7 @@ class Measured:
 
     def __init__(self, model: PegasusForConditionalGeneration, tokenizer: Path, config: Evaluation) -> None:
         self.model = model.eval()
-        self.tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(tokenizer)
+        self.tokenizer = PreTrainedTokenizerFast.from_pretrained(tokenizer)
         self.config = config
 
     def prediction(self, passages: Sequence[Record]) -> Results:
@@ -61,30 +62,43 @@ class Measured:
         ids: torch.Tensor = encoded["input_ids"].to(self.model.device)
         return ids
 
-    def repair(self, pairs: Sequence[Record]) -> Results:
-        """Held-out translations repaired, beside leaving them alone; and the same asked of good English."""
+    def margin(self, pairs: Sequence[Record]) -> float:
+        """By how much an edit must be preferred, chosen on pairs that are neither trained on nor measured."""
+        return choose_margin(self._weigh([pair["clumsy"] for pair in pairs]), [pair["clean"] for pair in pairs])
+
+    def repair(self, pairs: Sequence[Record], margin: float) -> Results:
+        """Held-out translations repaired, beside leaving them alone; and the same asked of good English.
+
+        Once as the model writes, once with only the edits that it prefers by the margin.
+        """
         pairs = pairs[: self.config.pairs]
         clumsy, clean = [p["clumsy"] for p in pairs], [p["clean"] for p in pairs]
-        repaired = self._write(REPAIR, clumsy)
-        touched = self._write(REPAIR, clean)
+        repaired, touched = self._weigh(clumsy), self._weigh(clean)
         metric = CHRF(word_order=2)
-        before, after = (metric.corpus_score(texts, [clean]).score for texts in (clumsy, repaired))
-        return {
+        before = metric.corpus_score(clumsy, [clean]).score
+        results: Results = {
             "pairs": len(pairs),
             "chrf++_before": round(before, 2),
-            "chrf++_after": round(after, 2),
-            "chrf++_gain": round(after - before, 2),
             "exact_before": _share(_same(*both) for both in zip(clumsy, clean, strict=True)),
-            "exact_after": _share(_same(*both) for both in zip(repaired, clean, strict=True)),
-            "changed": _share(not _same(*both) for both in zip(repaired, clumsy, strict=True)),
-            "good_text_changed": _share(not _same(*both) for both in zip(touched, clean, strict=True)),
-            "good_text_chrf++": round(metric.corpus_score(touched, [clean]).score, 2),
-            "signature": str(metric.get_signature()),
+            "margin": margin,
         }
+        for name, least in (("plain", -math.inf), ("gated", margin)):
+            after, good = [gated(one, least) for one in repaired], [gated(one, least) for one in touched]
+            score = metric.corpus_score(after, [clean]).score
+            results |= {
+                f"{name}_chrf++": round(score, 2),
+                f"{name}_chrf++_gain": round(score - before, 2),
+                f"{name}_exact": _share(_same(*both) for both in zip(after, clean, strict=True)),
+                f"{name}_changed": _share(not _same(*both) for both in zip(after, clumsy, strict=True)),
+                f"{name}_good_text_changed": _share(not _same(*both) for both in zip(good, clean, strict=True)),
+                f"{name}_good_text_chrf++": round(metric.corpus_score(good, [clean]).score, 2),
+            }
+        return results | {"signature": str(metric.get_signature())}
 
-    def _write(self, task: str, texts: Sequence[str]) -> list[str]:
-        sources = [f"{task} {text}" for text in texts]
-        return generate(self.model, self.tokenizer, sources, batch=self.config.batch, beams=self.config.beams)
+    def _weigh(self, texts: Sequence[str]) -> list[Weighed]:
+        sources = [f"{REPAIR} {text}" for text in texts]
+        repaired = generate(self.model, self.tokenizer, sources, batch=self.config.batch, beams=self.config.beams)
+        return weigh(self.model, self.tokenizer, REPAIR, texts, repaired, batch=self.config.batch)
 
     def briefs(self, dev: Sequence[Record]) -> Results:
         """ROUGE of summary, points and headline; translated articles in the words of one system each."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from transformers import AutoTokenizer, PegasusForConditionalGeneration
 
 from .config import Config
@@ -51,7 +50,7 @@ def export(model: PegasusForConditionalGeneration, tokenizer: Path, folder: Path
     model.generation_config.update(
         max_new_tokens=MAX_NEW_TOKENS, num_beams=1, max_length=None, forced_eos_token_id=None
     )
-    model.to(torch.float16).save_pretrained(folder)
+    model.half().save_pretrained(folder)
     AutoTokenizer.from_pretrained(tokenizer).save_pretrained(folder)
     (folder / "README.md").write_text(_text(model, folder.name, card), encoding="utf-8")
     return folder

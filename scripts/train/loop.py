@@ -1,5 +1,6 @@
 """The one training loop: timed, checkpointed, and resumable to the same loss curve."""
 
+import contextlib
 import json
 import logging
 import time
@@ -31,7 +32,7 @@ class Trainer:
         torch.manual_seed(seed)
         torch.set_num_threads(loop.threads)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = model.to(self.device).train()
+        self.model = model.to(self.device).train()  # type: ignore[arg-type]  # transformers wraps it and loses its types
         set_dropout(model, loop.dropout)
         self.loop, self.folder = loop, folder
         self.optimizers = Optimizers(model, loop)
@@ -92,15 +93,18 @@ class Trainer:
         names = ("step", "tokens", "seconds", "pool", "place", "first", "last")
         save_checkpoint(self.folder, name, tensors, {key: getattr(self, key) for key in names})
 
-    def run(self, stream: Stream, *, pause_minutes: float | None = None) -> None:
-        """Train until the plan or the user ends it; `pause_minutes` ends this call, not the plan."""
+    def run(self, stream: Stream, late: Stream | None = None, *, pause_minutes: float | None = None) -> None:
+        """Train until the plan or the user ends it; `pause_minutes` ends this call, not the plan.
+
+        The decay reads `late`, where there is one, from the position that `stream` has come to.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.last is not None and self.step >= self.last:
             log.info("already finished at step %d", self.step)
             return
         self._clock = started = saved = time.monotonic()
         begun, timed_from = self.step, 0.0
-        for group in _grouped(stream.batches(self.pool, self.place), self.loop.accumulate):
+        for group in self._groups(stream, late or stream):
             self._update(group)
             now = time.monotonic()
             if self.step - begun == SETTLING_STEPS:
@@ -122,6 +126,20 @@ class Trainer:
                 self.save()
                 saved = time.monotonic()
         self.save()
+
+    def _groups(self, stream: Stream, late: Stream) -> Iterator[list[Batch]]:
+        while True:
+            decaying = self._is_decaying()
+            batches = (late if decaying else stream).batches(self.pool, self.place)
+            with contextlib.closing(batches):
+                for group in _grouped(batches, self.loop.accumulate):
+                    yield group
+                    if stream is not late and self._is_decaying() != decaying:
+                        break
+
+    def _is_decaying(self) -> bool:
+        start = decay_start(self.loop, self.first, self.last)
+        return start is not None and self.step >= start
 
     def _plan(self, spent: float, pace: float) -> None:
         """Turn a time budget into a number of steps, once: from then on the run is repeatable."""

@@ -112,18 +112,20 @@ def make_examples(kind: str, record: Record, mix: Mix, random: Random) -> list[E
     return from_brief(record, random)
 
 
-def shares(stage: str, mix: Mix) -> dict[str, float]:
+def shares(stage: str, mix: Mix, *, decaying: bool = False) -> dict[str, float]:
     """What a stage trains on, by kind of record."""
+    late = mix.real_pairs_at_decay
+    real_pairs = late if decaying and late is not None else mix.real_pairs
     return {
-        "pretrain": {"text": 1 - mix.real_pairs, "pairs": mix.real_pairs},
+        "pretrain": {"text": 1 - real_pairs, "pairs": real_pairs},
         "intermediate": {"tasks": 1 - REPLAY, "pairs": REPLAY},
         "finetune": {"briefs": 1 - REPLAY, "pairs": REPLAY},
     }[stage]
 
 
-def stream_of(work: Work, stage: str, loop: Loop) -> Stream:
-    """The batches of a stage."""
-    kinds = shares(stage, work.config.mix)
+def stream_of(work: Work, stage: str, loop: Loop, *, decaying: bool = False) -> Stream:
+    """The batches of a stage, or of its decay."""
+    kinds = shares(stage, work.config.mix, decaying=decaying)
     plan = Plan({kind: work.store(kind) for kind in kinds}, kinds, loop.pool_items, work.config.seed)
     return Stream(plan, make_examples, work.tokenizer, work.config, loop)
 
@@ -131,14 +133,16 @@ def stream_of(work: Work, stage: str, loop: Loop) -> Stream:
 def train(work: Work, stage: str, *, longer: bool = False, pause_minutes: float | None = None) -> None:
     """Run one training stage, from where it stands or from the stage before it."""
     loop: Loop = getattr(work.config, stage)
-    stream = stream_of(work, stage, loop)
+    stream, late = stream_of(work, stage, loop), None
+    if shares(stage, work.config.mix, decaying=True) != shares(stage, work.config.mix):
+        late = stream_of(work, stage, loop, decaying=True)
     before = TRAINED[TRAINED.index(stage) - 1] if stage != TRAINED[0] else None
     model = work.model_of(before) if before else work.new_model()
     trainer = Trainer(model, loop, work.stage(stage), work.config.seed)
     trainer.resume(longer=longer)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, trainer.stop)
-    trainer.run(stream, pause_minutes=pause_minutes)
+    trainer.run(stream, late, pause_minutes=pause_minutes)
 
 
 def measure(work: Work, stage: str, measured: Measured, *, all_of_it: bool = True) -> Results:
@@ -147,7 +151,8 @@ def measure(work: Work, stage: str, measured: Measured, *, all_of_it: bool = Tru
     if all_of_it or stage == "pretrain":
         results |= measured.prediction(_records(work.store("heldout-passages")))
     if all_of_it:
-        results |= measured.repair(_records(work.store("heldout-pairs")))
+        margin = measured.margin(_records(work.store("gate-pairs"))[: work.config.evaluation.pairs])
+        results |= measured.repair(_records(work.store("heldout-pairs")), margin)
     if stage != "pretrain":
         results |= measured.briefs(_records(work.store("dev")))
     return results
@@ -157,7 +162,7 @@ def run_select(work: Work, stage: str) -> Choice:
     """Score the candidates of a stage and write down the best."""
 
     def scored(option: Choice) -> Results:
-        model = work.model_of(stage, option).to(DEVICE)
+        model = work.model_of(stage, option).to(DEVICE)  # type: ignore[arg-type]  # transformers wraps it and loses its types
         measured = Measured(model, work.tokenizer, work.config.evaluation)
         return measure(work, stage, measured, all_of_it=False)
 

@@ -5,7 +5,7 @@ resumes makes the same pool again and goes on where it was; and pools can be mad
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -98,7 +98,7 @@ class Stream:
         encoded = self.tokenizer.encode_batch_fast(texts)
         return [ids if len(ids) <= limit else [*ids[: limit - 1], END_ID] for ids in (e.ids for e in encoded)]
 
-    def batches(self, pool: int = 0, place: int = 0) -> Iterator[Batch]:
+    def batches(self, pool: int = 0, place: int = 0) -> Generator[Batch, None, None]:
         """Endlessly, from a position on."""
         for number, batches in zip(count(pool), self._pools(pool), strict=False):
             yield from batches[place if number == pool else 0 :]
