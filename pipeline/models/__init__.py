@@ -1,6 +1,6 @@
 """Networks: one door (`Models`) through which every model is loaded. Importing this package imports no torch."""
 
-from pipeline.models.door import Models
+from pipeline.models.door import Models, check_writing
 from pipeline.models.reference import (
     EmbeddedModel,
     check_reference,
@@ -17,6 +17,7 @@ __all__ = [
     "SegmentScore",
     "TokenError",
     "check_reference",
+    "check_writing",
     "fetch",
     "identity_of",
     "is_extractive",

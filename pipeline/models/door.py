@@ -17,6 +17,7 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
 from pipeline.models.reference import check_kind, is_extractive, locate
+from pipeline.models.settings import check_names, check_values
 
 if TYPE_CHECKING:
     from pipeline.models.backend import Backend, Voice
@@ -45,11 +46,9 @@ class Models:
         if is_extractive(config.model):
             raise ModelError(f"{config.model}: extractive, it has no weights; stages ask is_extractive() first")
         from pipeline.models.generator import Generator
-        from pipeline.models.settings import check_settings
 
-        if config.prompt:
-            check_template(config.prompt, stage)
-        check_settings(config.generation, stage)
+        check_writing(config)
+        check_values(config.generation, stage)
         loaded = self._load(config.model, config.revision, "generate")
         voice, notes = _voice(loaded, config, stage, self._runtime.seed)
         self._note(stage, loaded.identity)
@@ -98,6 +97,14 @@ class Models:
             self._loaded[key] = loaded
         check_kind(reference, self._loaded[key].kind, task)
         return self._loaded[key]
+
+
+def check_writing(config: GenerativeConfig) -> None:
+    """Raises ConfigError for an unknown placeholder or generation setting; imports and loads nothing heavy."""
+    stage = _stage_of(config)
+    if config.prompt:
+        check_template(config.prompt, stage)
+    check_names(config.generation, stage)
 
 
 def _stage_of(config: GenerativeConfig) -> str:

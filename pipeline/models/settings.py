@@ -64,9 +64,8 @@ def check_names(settings: Mapping[str, Any], stage: str) -> None:
         )
 
 
-def check_settings(settings: Mapping[str, Any], stage: str) -> None:
-    """Raises ConfigError for a setting that is not offered, or whose value makes no sense to transformers."""
-    check_names(settings, stage)
+def check_values(settings: Mapping[str, Any], stage: str) -> None:
+    """Raises ConfigError for a setting whose value makes no sense to transformers, which it imports."""
     try:
         _generation_config(**settings).validate()
     except (ValueError, TypeError) as error:

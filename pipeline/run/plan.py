@@ -8,7 +8,7 @@ from pipeline.config import Config
 from pipeline.config.load import did_you_mean
 from pipeline.errors import ConfigError
 from pipeline.fluency import choose_rules
-from pipeline.models import check_reference
+from pipeline.models import check_reference, check_writing
 from pipeline.stages import STAGES
 
 
@@ -68,6 +68,7 @@ def check(config: Config) -> list[Step]:
     for name in ("summarize", "keypoints"):
         if name in names:
             stage = getattr(config.stages, name)
+            check_writing(stage)
             check_reference(stage.model, stage.revision, offline=offline, task="generate")
     return steps
 

@@ -4,7 +4,7 @@ import pytest
 from transformers import GenerationConfig
 
 from pipeline.errors import ConfigError
-from pipeline.models.settings import OFFERED, REFUSED, check_names, check_settings, keep_ids_only, settle, tokens_for
+from pipeline.models.settings import OFFERED, REFUSED, check_names, check_values, keep_ids_only, settle, tokens_for
 
 CHECKPOINT = {"num_beams": 2, "length_penalty": 2.0, "max_length": 142, "min_length": 56, "forced_bos_token_id": 0}
 CHAT = {"do_sample": True, "temperature": 0.7, "top_p": 0.8, "repetition_penalty": 1.05, "max_new_tokens": 2048}
@@ -69,7 +69,8 @@ def test_length_stays_within_what_the_network_can_write(most, expected):
 )
 def test_refused_with_what_to_do(settings, message):
     with pytest.raises(ConfigError) as caught:
-        check_settings(settings, "summarize")
+        check_names(settings, "summarize")
+        check_values(settings, "summarize")
     assert message in str(caught.value)
     assert str(caught.value).startswith("stages -> summarize -> generation")
     assert "\n" not in str(caught.value)
@@ -78,7 +79,7 @@ def test_refused_with_what_to_do(settings, message):
 @pytest.mark.parametrize("settings", [{}, {"num_beams": 4, "length_penalty": 0.8}, {"do_sample": True, "top_p": 0.9}])
 def test_accepted(settings):
     check_names(settings, "keypoints")
-    check_settings(settings, "keypoints")
+    check_values(settings, "keypoints")
 
 
 def test_nothing_but_ids_stays_on_the_model():
