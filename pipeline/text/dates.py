@@ -31,7 +31,7 @@ _FORMS = tuple(
         # Day and month in either order: known only where one of them is more than twelve.
         rf"(?<![\d./-]){_DAY}(?P<mark>[./-])(?P<month>0?[1-9]|1[0-2])(?P=mark){_YEAR}(?!\d)",
         rf"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-]){_DAY}(?P=mark){_YEAR}(?!\d)",
-        rf"\b{_MONTH}\s{_DAY}(?:st|nd|rd|th)?(?!\d|\s?%|\.\d)(?:,?\s{_YEAR}\b)?",
+        rf"\b{_MONTH}\s{_DAY}(?:st|nd|rd|th)?(?!\d|\s?(?:%|percent|per cent)|\.\d)(?:,?\s{_YEAR}\b)?",
         rf"\b{_DAY}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?![a-z])(?:,?\s{_YEAR}\b)?",
         rf"\b{_MONTH}(?:\sof)?,?\s{_YEAR}\b",
         r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b",

@@ -15,6 +15,7 @@ _TOKEN = regex.compile(r"(?:\p{Lu}\.){2,}|[\p{L}\p{N}]+(?:['’]\p{L}{2,}(?=\P{L
 _POSSESSIVE = regex.compile(r"['’]s?(?!\w)")
 # What may stand between two words of one name.
 _WITHIN = regex.compile(r"\s+|\.\s+|[-‐‑&'’.]|\s*[-‐‑&]\s*")
+_HYPHENS = ("-", "‐", "‑")
 _JOINERS = frozenset("of the de da di du del della van von der den la le al el bin ibn".split())
 # Of adverbs, participles and plurals, which names seldom end in.
 _ENDINGS = ("ly", "ing", "ings", "ed", "ies", "ments", "tions", "ors", "ists")
@@ -122,7 +123,7 @@ def _runs(text: str, tokens: Sequence[Token], ordinary: Set[str]) -> Iterator[li
     for token in tokens:
         opening = bool(_OPENS.search(text, max(0, token.start - 8), token.start))
         joined = bool(run) and _joined(text, (joiners or run)[-1], token)
-        if joined and token.key.isdigit() and token.start - run[-1].end == 1:  # "COVID-19"
+        if joined and token.key.isdigit() and text[run[-1].end : token.start] in _HYPHENS:  # "COVID-19"
             run.append(token)
             continue
         if not _is_capitalised(token) or (opening and is_ordinary(token.key, ordinary)):

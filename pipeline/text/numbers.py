@@ -26,7 +26,7 @@ _IMPLYING = re.compile(rf"(?<![\w-])(?:{'|'.join(_IMPLIED)})(?!\w)", re.IGNORECA
 class Number:
     """`value` counts the scale in: 19.6 billion is 19600000000.
 
-    `unit` is percent, percentage point, fraction, decade, a currency, a measure, nothing, or for times of day (in hours) "clock",
+    `unit` is percent, percentage point, fraction, ordinal, decade, a currency, a measure, nothing, or for times of day (in hours) "clock",
     and "half clock" where the text does not tell whether morning or evening.
     """
 
@@ -115,9 +115,11 @@ def _unit(match: re.Match[str]) -> str | None:
     if match["percent"]:
         return _percent(match["percent"])
     if match["decade"]:
-        return "decade" if match["digits"].endswith("0") else "second"
+        return "decade" if re.fullmatch(r"\d{1,3}0", match["digits"]) else "second"
     if _in_metres(match):
         return "meter"
+    if match["suffix"]:
+        return _measure(match["measure"]) or "ordinal"
     return currency((match["symbol"] or match["money"] or "").strip().removesuffix(".")) or _measure(match["measure"])
 
 
@@ -175,7 +177,7 @@ def _in_words(text: str) -> Iterator[Number]:
 
 def _ordinals(text: str) -> Iterator[Number]:
     for match in numerals.ORDINAL.finditer(text):
-        yield Number(match.start(), match.end(), Decimal(numerals.ORDINALS[match.group().lower()]))
+        yield Number(match.start(), match.end(), Decimal(numerals.ORDINALS[match.group().lower()]), "ordinal")
 
 
 def _with_ranges(text: str, numbers: Sequence[Number]) -> list[Number]:
@@ -226,9 +228,11 @@ def _same_decade(first: Number, second: Number) -> bool:
 
 
 def _same_amount(first: Number, second: Number) -> bool:
+    units = (first.unit, second.unit)
+    if "percent" in units or "percentage point" in units:
+        return first.value == second.value and first.unit == second.unit
     if first.unit is None or second.unit is None:
-        shares = {"percent", "percentage point"}
-        return first.value == second.value and not shares & {first.unit, second.unit}
+        return first.value == second.value
     measured = same_measure(first.value, first.unit, second.value, second.unit)
     if measured is not None:
         return measured

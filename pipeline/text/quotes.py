@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # Straight single quotes open only after white space or a bracket and close before a word's end, or apostrophes
 # would quote.
 _QUOTED = re.compile(
-    r"“(?P<curly>[^“”]+)[”\"]|\"(?P<straight>[^\"“”]+)[\"”]|«(?P<angle>[^«»]+)»|「(?P<corner>[^「」]+)」"
+    r"“(?P<curly>[^“”]+)[”\"]|\"(?P<straight>[^\"“”]*)[\"”]|«(?P<angle>[^«»]+)»|「(?P<corner>[^「」]+)」"
     r"|(?<![\w’])‘(?P<single>[^‘\n]+?)’(?!\w)|(?<![\w'])'(?P<typed>[^'\s](?:[^'\n]|(?<=\w)'(?=\w))*)'(?!\w)"
 )
 _MARKS = " \t\n,.;:!?…"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.report import Statement
-from pipeline.summarize.words import stem
+from pipeline.summarize.words import STOP_WORDS, stem
 from pipeline.text.dates import Date
 from pipeline.text.names import tokenize
 from pipeline.text.numbers import Number, find_numbers
@@ -53,7 +53,7 @@ def _missing_number(number: Number, statement: Statement, places: Places) -> str
 def following(text: str, number: Number) -> str | None:
     """Stem of the word right after a number: what it counts."""
     match = _COUNTED.match(text, number.end)
-    return stem(match[1]) if match else None
+    return stem(match[1]) if match and match[1] not in STOP_WORDS else None
 
 
 def find_date(date: Date, statement: Statement, places: Places) -> Found:

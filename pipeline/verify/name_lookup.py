@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.text.names import Name, Token
@@ -11,6 +12,7 @@ from pipeline.verify.places import Place, Places
 # Words that may stand between two words of a name that are neighbours in the statement: "Bank of [the People's
 # Republic of] China", "Rex [Wayne] Tillerson".
 MOST_BETWEEN = 3
+_PARTING = re.compile(r"[,;:!?()“”\"]|\b(?:and|or)\b")
 _UNCOUNTED = frozenset("of the and for in on de la a".split())
 
 
@@ -36,15 +38,21 @@ def _stands(name: Name, place: Place) -> bool:
 def _together(words: Sequence[str], place: Place) -> bool:
     """All words near each other, in either order of given and family name."""
     positions = [[i for i, token in enumerate(place.tokens) if same_word(word, token.key)] for word in words]
-    if not all(positions):
-        return False
-    return any(_chain(start, positions[1:]) for start in positions[0])
+    return all(positions) and any(_chain(start, positions[1:], place) for start in positions[0])
 
 
-def _chain(start: int, positions: Sequence[Sequence[int]]) -> bool:
+def _chain(start: int, positions: Sequence[Sequence[int]], place: Place) -> bool:
     if not positions:
         return True
-    return any(0 < abs(i - start) <= MOST_BETWEEN + 1 and _chain(i, positions[1:]) for i in positions[0])
+    near = [i for i in positions[0] if 0 < abs(i - start) <= MOST_BETWEEN + 1 and not _parted(start, i, place)]
+    return any(_chain(i, positions[1:], place) for i in near)
+
+
+def _parted(first: int, second: int, place: Place) -> bool:
+    """Whether one name ends and another begins between two words: "Li Chen and Yang Wei"."""
+    first, second = min(first, second), max(first, second)
+    between = place.text[place.tokens[first].end : place.tokens[second].start]
+    return bool(_PARTING.search(between))
 
 
 def same_word(first: str, second: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.article import Document
+from pipeline.summarize.words import content_words
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.names import Token, tokenize
 from pipeline.text.numbers import Number, find_numbers
@@ -21,6 +22,8 @@ class Place:
     """In words for a note: "sentence 3", "byline"."""
     tokens: tuple[Token, ...]
     keys: frozenset[str]
+    stems: frozenset[str]
+    """Of its content words."""
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
 
@@ -70,7 +73,8 @@ def _place(text: str, what: str, *, sentence: int | None) -> Place:
     tokens = tuple(tokenize(text))
     dates = find_dates(text)
     numbers = [n for n in find_numbers(text, implied=True) if not any(overlap(n, date) for date in dates)]
-    return Place(text, sentence, what, tokens, frozenset(t.key for t in tokens), tuple(numbers), tuple(dates))
+    keys, stems = frozenset(t.key for t in tokens), frozenset(content_words(text))
+    return Place(text, sentence, what, tokens, keys, stems, tuple(numbers), tuple(dates))
 
 
 def overlap(first: Number | Date, second: Number | Date) -> bool:

@@ -11,19 +11,19 @@ import regex
 from pipeline.summarize.words import STOP_WORDS, stem
 
 _TOKEN = regex.compile(r"\p{L}+(?:['’]\p{L}+)?|[^\s\p{L}]")
-_NEGATIONS = frozenset("not no never neither nor without none cannot hardly".split())
+_NEGATIONS = frozenset("not no never neither nor without none nothing nobody nowhere cannot hardly".split())
 # "not only", "no doubt", "no less than" deny nothing.
 _NO_DENIAL = frozenset("only just merely simply doubt less fewer more later matter one yet".split())
 # These deny without a word of negation.
 _IMPLICIT = frozenset(
     """
-    refuse refuses refused refusing refusal fail fails failed failing failure deny denies denied denying denial decline
-    declines declined reject rejects rejected rejecting rejection avoid avoids avoided lack lacks lacked lacking stop
-    stops stopped prevent prevents prevented preventing ban bans banned banning forbid forbids forbidden oppose opposes
-    opposed opposition against exclude excludes excluded rule ruled rules few little less if unless whether doubt doubts
-    doubted missing missed miss absent absence instead rather until before yet only hardly barely rarely seldom free
-    abandon abandoned withdraw withdrew withdrawn cancel cancelled canceled dismiss dismissed block blocked blocks halt
-    halted false fake wrong contrary dispute disputed disputes ended end ends loss lost lose zero too far from despite
+    refuse refuses refused refusing refusal fail fails failed failing failure deny denies denied denying denial
+    decline declines declined reject rejects rejected rejecting rejection avoid avoids avoided lack lacks lacked
+    lacking stop stops stopped prevent prevents prevented preventing ban bans banned banning forbid forbids
+    forbidden oppose opposes opposed opposition against exclude excludes excluded unless doubt doubts doubted
+    missing missed miss absent absence instead rather hardly barely rarely seldom abandon abandoned withdraw
+    withdrew withdrawn cancel cancelled canceled dismiss dismissed blocked halted false fake wrong contrary
+    dispute disputed disputes lost lose despite
     """.split()
 )
 _PREFIXES = ("un", "im", "dis", "non", "illeg", "inad", "inef", "insu", "inab", "irre")
@@ -81,14 +81,22 @@ def negations(sentence: str) -> int:
 
 def flipped(statement: str, evidence: Sequence[str]) -> str | None:
     """What a statement denies and its evidence affirms, or the other way round; None where nothing is."""
-    if negations(statement) and evidence and not any(denies(text) for text in evidence):
+    said = words_with_polarity(statement)
+    known = [words_with_polarity(text) for text in evidence]
+    if negations(statement) and evidence and not _denied_there(said, known, evidence):
         return "it denies something, and its evidence denies nothing"
-    known: dict[str, set[Polarity]] = {}
-    for text in evidence:
-        for word in words_with_polarity(text):
-            known.setdefault(word.stem, set()).add(word.polarity)
+    found: dict[str, set[Polarity]] = {}
+    for word in (word for words in known for word in words):
+        found.setdefault(word.stem, set()).add(word.polarity)
     opposite = {"denied": {"affirmed"}, "affirmed": {"denied"}}
-    for word in words_with_polarity(statement):
-        if word.polarity in opposite and known.get(word.stem) == opposite[word.polarity]:
+    for word in said:
+        if word.polarity in opposite and found.get(word.stem) == opposite[word.polarity]:
             return f"“{word.text}” is denied in one and affirmed in the other"
     return None
+
+
+def _denied_there(said: Sequence[Word], known: Sequence[Sequence[Word]], evidence: Sequence[str]) -> bool:
+    """Whether the evidence denies something where it speaks of what the statement denies, or anywhere if nowhere."""
+    denied = {word.stem for word in said if word.polarity == "denied"}
+    there = [text for words, text in zip(known, evidence, strict=True) if denied & {word.stem for word in words}]
+    return any(denies(text) for text in there or evidence)
