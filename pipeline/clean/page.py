@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from pipeline.config.schema import CleanConfig
 
 # Header lines stand within this many lines of the top.
 _HEADER_LINES = 8
+_CLOSING_LINES = 8
 # A shorter line may be said twice on purpose: a slogan, a refrain, a question.
 _MIN_REPEATED_WORDS = 20
 _MAX_SUBHEADING_WORDS = 10
@@ -103,9 +105,10 @@ def _strip_residue(draft: _Draft) -> None:
 
 def _title(draft: _Draft, given: str | None) -> tuple[str | None, int | None]:
     """The title and its block; a given title takes the block that repeats it."""
-    candidates = [index for index in draft.live if not parse_header(draft.blocks[index].text)]
-    if not given and _is_kicker([draft.blocks[index] for index in candidates[:2]]):
-        draft.verdicts[candidates.pop(0)] = ("furniture", "name of a section above the title")
+    candidates = list(itertools.islice((i for i in draft.live if not parse_header(draft.blocks[i].text)), 2))
+    if not given and _is_kicker([draft.blocks[index] for index in candidates]):
+        draft.verdicts[candidates[0]] = ("furniture", "name of a section above the title")
+        return draft.blocks[candidates[1]].text, candidates[1]
     first = draft.blocks[candidates[0]] if candidates else None
     if given and (given := " ".join(given.split())):
         same = first is not None and _same(first.text, given)
@@ -136,7 +139,11 @@ def _under_title(draft: _Draft, index: int) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W+", " ", one).strip().casefold() == re.sub(r"\W+", " ", other).strip().casefold()
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _header_lines(draft: _Draft, title: int | None) -> Header:
@@ -157,14 +164,11 @@ def _header_lines(draft: _Draft, title: int | None) -> Header:
 def _closing_lines(draft: _Draft, title: int | None) -> Header:
     """The same for the lines at the very end, such as `(Source: Example Daily)`."""
     header = Header()
-    for index in reversed(draft.live):
+    for index in draft.live[: -_CLOSING_LINES - 1 : -1]:
         text = draft.blocks[index].text
-        found = (
-            parse_header(text) or parse_header(text.strip("()（）[]【】 "))
-            if _CLOSING.search(text[:_MAX_LINE])
-            else None
-        )
-        if found is None or index == title:
+        if index == title or not _CLOSING.search(text[:_MAX_LINE]):
+            break
+        if (found := parse_header(text) or parse_header(text.strip("()（）[]【】 "))) is None:
             break
         header |= found
         draft.verdicts[index] = ("furniture", f"closing line: {found.named}")
@@ -174,12 +178,13 @@ def _closing_lines(draft: _Draft, title: int | None) -> Header:
 def _repeats(draft: _Draft, title: str | None, title_index: int | None) -> dict[int, Verdict]:
     verdicts: dict[int, Verdict] = {}
     seen: set[str] = set()
+    bare = _bare(title or "")
     begun = False
     for index in draft.live:
         block = draft.blocks[index]
         if index == title_index:
             continue
-        if not begun and title and _same(block.text, title):
+        if not begun and bare and _bare(block.text) == bare:
             verdicts[index] = ("repeat", "repeats the title")
         elif block.words >= _MIN_REPEATED_WORDS and block.text in seen:
             verdicts[index] = ("repeat", "repeats an earlier paragraph word for word")
