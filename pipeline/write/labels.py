@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from pipeline.article import DropReason
 from pipeline.report import Method, Report, Score, Severity, Verdict
@@ -125,6 +127,15 @@ def seconds(value: float) -> str:
         return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
     minutes, rest = divmod(round(value), 60)
     return f"{minutes} min {rest:02d} s"
+
+
+def plain(value: Any) -> str:
+    """A value of the metadata for people: text as it stands, a list of texts with commas, the rest as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def opening(text: str) -> str:

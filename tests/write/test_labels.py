@@ -68,6 +68,21 @@ def test_opening(text, sentence):
     assert labels.opening(text) == sentence
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("Ann", "Ann"),
+        (["a", "b"], "a, b"),
+        ([], ""),
+        (3, "3"),
+        (None, "null"),
+        ({"名": [1, True]}, '{"名": [1, true]}'),
+    ],
+)
+def test_plain(value, words):
+    assert labels.plain(value) == words
+
+
 def test_what_a_report_is_called():
     whole = samples.report()
     written = whole.summary.model_copy(update={"headline": "Metro opens"})
