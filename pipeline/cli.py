@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pipeline.cli_eval import eval_app
 from pipeline.cli_store import store_app
 from pipeline.config import load_config
 from pipeline.errors import PipelineError
@@ -48,6 +49,7 @@ app = typer.Typer(
 models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(store_app, name="store")
+app.add_typer(eval_app, name="eval")
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="YAML file; without it, the defaults.", show_default=False)
