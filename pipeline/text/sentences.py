@@ -30,7 +30,8 @@ _ENUMERATOR = r"\(?（?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})(?:\.\d{1,2})*[.)）、
 _ONLY_ENUMERATOR = re.compile(rf"\s*(?:[-•*]\s*)?{_ENUMERATOR}\s*")
 # "three tasks: 1. Build ...": the number belongs to what follows the colon.
 _ENUMERATOR_IN_LINE = re.compile(r"(?<!\d)\s\d{1,2}\.\s*$")
-_ENUMERATOR_AFTER_COLON = re.compile(r"[:;：；]\s*\(?\d{1,2}[.)]\s*$")
+# In "5:30." and "2:1." the colon is within the number.
+_ENUMERATOR_AFTER_COLON = re.compile(r"(?:(?<!\d)[:;：；]\s*|[:;：；]\s+)\(?\d{1,2}[.)]\s*$")
 # "It rose 3. 5 percent" is a decimal that a translator's spacing has torn apart.
 _TORN_DECIMAL = re.compile(r"\b\d{1,3}\.\s+$")
 _MEASURED = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -76,7 +77,7 @@ def denies(sentence: str) -> bool:
 def negations(sentence: str) -> int:
     """Outright negations, those that deny nothing ("not only") left out."""
     words = [match.group().lower() for match in _TOKEN.finditer(sentence.replace("’", "'"))]
-    return sum(is_negation(w) and after not in _NO_DENIAL for w, after in zip(words, [*words[1:], ""], strict=True))
+    return sum(is_negation(word) and after not in _NO_DENIAL for word, after in pairwise([*words, ""]))
 
 
 def flipped(statement: str, evidence: Sequence[str]) -> str | None:

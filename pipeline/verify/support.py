@@ -9,7 +9,7 @@ counts something else there, a word denied in one and affirmed in the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.report import FactCheck, Statement
@@ -56,7 +56,7 @@ def _coverage(statement: Statement, facts: Sequence[FactCheck], held: Sequence[P
     here: frozenset[str] = frozenset().union(*(place.stems for place in held))
     anywhere: frozenset[str] = frozenset().union(*(place.stems for place in places.sentences))
     total = covered = 0.0
-    for word in _words(statement, facts):
+    for word in _words(statement, facts, {place.sentence for place in held}):
         weight = _weight(word.stem, places)
         credit = word.credit
         if credit is None:
@@ -66,7 +66,7 @@ def _coverage(statement: Statement, facts: Sequence[FactCheck], held: Sequence[P
     return covered / total if total else 1.0
 
 
-def _words(statement: Statement, facts: Sequence[FactCheck]) -> Iterator[_Word]:
+def _words(statement: Statement, facts: Sequence[FactCheck], held: Set[int | None]) -> Iterator[_Word]:
     """Each content word once, the ones of a fact with what its look-up gave."""
     seen: set[str] = set()
     for match in WORD.finditer(statement.text):
@@ -75,13 +75,13 @@ def _words(statement: Statement, facts: Sequence[FactCheck]) -> Iterator[_Word]:
         if (word in STOP_WORDS and fact is None) or stem(word) in seen:
             continue
         seen.add(stem(word))
-        yield _Word(stem(word), _fact_credit(fact, statement) if fact else None)
+        yield _Word(stem(word), _fact_credit(fact, held) if fact else None)
 
 
-def _fact_credit(fact: FactCheck, statement: Statement) -> float:
+def _fact_credit(fact: FactCheck, held: Set[int | None]) -> float:
     if not fact.supported:
         return 0.0
-    near = not statement.evidence or not fact.sentences or set(fact.sentences) & set(statement.evidence)
+    near = not fact.sentences or held & set(fact.sentences)
     return 1.0 if near else ELSEWHERE
 
 
