@@ -61,12 +61,6 @@ def _head(report: Report) -> Iterator[str]:
 def _failures(report: Report) -> Iterator[str]:
     for failure in report.failures:
         yield f"> **Failed** in {escape(failure.stage)}: {escape(failure.reason)}\n"
-    if report.failures:
-        yield (
-            "What was made without it follows.\n"
-            if len(report.failures) == 1
-            else "What was made without them follows.\n"
-        )
 
 
 def _summary(report: Report) -> Iterator[str]:
