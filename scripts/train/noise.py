@@ -191,7 +191,7 @@ def literal_order(words: Words, random: Random) -> Words:
 def fronted_tail(words: Words, _: Random) -> Words:
     """A closing phrase moved to the front: time and place come first in many languages."""
     places = [p for p in _places(words, ("in", "on", "at", "after", "by", "during").__contains__) if p > 2]
-    if not places or len(words) - places[-1] > 7:
+    if not places or not 2 <= len(words) - places[-1] <= 7:
         return words
     tail, rest = words[places[-1] :], words[: places[-1]]
     closing = tail[-1][-1] if tail[-1][-1] in ".!?" else ""
