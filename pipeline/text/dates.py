@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.text.overlap import apart
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = (
@@ -82,11 +84,7 @@ class Date:
 
 def find_dates(text: str) -> list[Date]:
     """Every date in the order of the text, the fullest reading first; none overlap."""
-    found: list[Date] = []
-    for form in _FORMS:
-        fresh = [d for d in _read(form, text) if not any(d.start < f.end and f.start < d.end for f in found)]
-        found.extend(fresh)
-    return sorted(found, key=_start)
+    return sorted(apart(date for form in _FORMS for date in _read(form, text)), key=_start)
 
 
 def _start(date: Date) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.text import numerals
+from pipeline.text.overlap import apart
 from pipeline.text.units import CURRENCIES, currency, measure, same_measure
 
 # "5G", "4x4", "3D" are names; these may touch their figure and be no unit that is compared.
 _GLUED = re.compile(r"(?:mph|kmh|[KMGTP]B|x|°|-|–|—)(?!\w)|[-–—°]")
-_NAME_LIKE = re.compile(r"\d+(?:[GK]|m[Gg])$")
+_NAME_LIKE = re.compile(r"\d(?:[GK]|m[Gg])$")
 # Pronouns more often than numbers: "one of them", "no one".
 _PRONOUN = frozenset(("one",))
 _TO = re.compile(r"\s?[-–—]\s?|\sto\s|\sand\s")
@@ -52,17 +53,14 @@ class Number:
 
 def find_numbers(text: str, *, implied: bool = False) -> list[Number]:
     """Every number in the order of the text; none overlap. `implied` counts "both" as 2 and "one of" as 1."""
-    found: list[Number] = []
-    for number in (*_clocks(text), *_shares(text), *_figures(text), *_in_words(text), *_ordinals(text)):
-        _add(found, number)
-    for match in _IMPLYING.finditer(text) if implied else ():
-        _add(found, Number(match.start(), match.end(), Decimal(_IMPLIED[match.group().lower()])))
-    return _with_ranges(text, sorted(found, key=_start))
+    implying = _implied(text) if implied else ()
+    numbers = apart((*_clocks(text), *_shares(text), *_figures(text), *_in_words(text), *_ordinals(text), *implying))
+    return _with_ranges(text, sorted(numbers, key=_start))
 
 
-def _add(found: list[Number], number: Number) -> None:
-    if not any(number.start < other.end and other.start < number.end for other in found):
-        found.append(number)
+def _implied(text: str) -> Iterator[Number]:
+    for match in _IMPLYING.finditer(text):
+        yield Number(match.start(), match.end(), Decimal(_IMPLIED[match.group().lower()]))
 
 
 def _start(number: Number) -> int:

@@ -89,6 +89,10 @@ CLOCK = re.compile(
 )
 
 
+# "nine hundred and ninety-nine billion nine hundred and ninety-nine million" has twelve.
+_MOST_WORDS = 20
+
+
 def part_of(match: re.Match[str]) -> Decimal | None:
     """Value of a FRACTION match; None for "a third person" and "one second"."""
     count, whole = _COUNTS[match["count"].lower()], _PARTS[match["part"].lower()]
@@ -115,7 +119,7 @@ def read_words(text: str, start: int, end: int) -> Iterator[tuple[int, int, Deci
     tokens = [(m.start(), m.end()) for m in re.compile(r"[^\W\d_]+").finditer(text, start, end)]
     first = 0
     while first < len(tokens):
-        for last in range(len(tokens), first, -1):
+        for last in range(min(len(tokens), first + _MOST_WORDS), first, -1):
             begin, stop = tokens[first][0], tokens[last - 1][1]
             value = _value(text[begin:stop])
             if value is not None:

@@ -94,9 +94,12 @@ def _near(date: Date, other: Date) -> bool:
 def find_quote(quote: Quote, statement: Statement, places: Places) -> Found:
     """The sentences that hold a quotation word for word; left-out pieces must follow each other."""
     pieces = [keys for piece in _pieces(statement.text[quote.start : quote.end]) if (keys := _keys(piece))]
+    # A sentence that holds all of it is the common case, and quick to find.
+    whole = tuple(place for place in places.sentences if _in_order(pieces, [t.key for t in place.tokens]))
+    if whole:
+        return Found(whole)
     words = [(token.key, place) for place in places.sentences for token in place.tokens]
-    keys = [key for key, _ in words]
-    spans = _in_order(pieces, keys)
+    spans = _in_order(pieces, [key for key, _ in words])
     if spans:
         return Found(tuple(dict.fromkeys(words[i][1] for start, end in spans for i in range(start, end))))
     where = tuple(place for place in places.metadata if _in_order(pieces, [t.key for t in place.tokens]))

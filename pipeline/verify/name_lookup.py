@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.text.names import Name, Token
 from pipeline.verify.lookup import Found
-from pipeline.verify.places import Place, Places
+from pipeline.verify.places import Place, Places, singular
 
 # Words that may stand between two words of a name that are neighbours in the statement: "Bank of [the People's
 # Republic of] China", "Rex [Wayne] Tillerson".
@@ -19,6 +19,8 @@ _UNCOUNTED = frozenset("of the and for in on de la a".split())
 def find_name(name: Name, places: Places) -> Found:
     """The places where all words of the name stand together, or its letters for short, or what they are short for."""
     where = tuple(place for place in places if _stands(name, place))
+    if not where:
+        where = tuple(place for place in places if _spelt_together(name.words, place))
     if where:
         return Found(where)
     if parts := _in_parts(name.words, places):
@@ -29,15 +31,17 @@ def find_name(name: Name, places: Places) -> Found:
 def _stands(name: Name, place: Place) -> bool:
     if name.acronym:
         word = name.words[0]
-        if any(token.acronym and same_word(word, token.key) for token in place.tokens):
+        if any(token.acronym and singular(word) == singular(token.key) for token in place.tokens):
             return True
-        return _is_short_for(word.removesuffix("s"), place.tokens) or (len(word) > 4 and word in place.keys)
-    return _together(name.words, place) or _short_form(name.words, place) or _spelt_together(name.words, place)
+        return _is_short_for(word.removesuffix("s"), place.tokens) or (len(word) > 4 and singular(word) in place.keys)
+    return _together(name.words, place) or _short_form(name.words, place)
 
 
 def _together(words: Sequence[str], place: Place) -> bool:
     """All words near each other, in either order of given and family name."""
-    positions = [[i for i, token in enumerate(place.tokens) if same_word(word, token.key)] for word in words]
+    if not all(singular(word) in place.keys for word in words):
+        return False
+    positions = [[i for i, token in enumerate(place.tokens) if singular(word) == singular(token.key)] for word in words]
     return all(positions) and any(_chain(start, positions[1:], place) for start in positions[0])
 
 
@@ -53,11 +57,6 @@ def _parted(first: int, second: int, place: Place) -> bool:
     first, second = min(first, second), max(first, second)
     between = place.text[place.tokens[first].end : place.tokens[second].start]
     return bool(_PARTING.search(between))
-
-
-def same_word(first: str, second: str) -> bool:
-    """The same name but for a plural's s: "the Clintons"."""
-    return first == second or (len(first) > 3 and first.removesuffix("s") == second.removesuffix("s"))
 
 
 def _is_short_for(letters: str, tokens: Sequence[Token]) -> bool:
@@ -112,7 +111,7 @@ def _all_together(words: Sequence[str], places: Places) -> list[Place]:
 
 
 def _missing(name: Name, places: Places) -> str:
-    known = {word for word in name.words if any(same_word(word, key) for place in places for key in place.keys)}
+    known = {word for word in name.words if any(singular(word) in place.keys for place in places)}
     if not known:
         return "this name is not in the article"
     if known == set(name.words):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.article import Document
@@ -10,6 +11,7 @@ from pipeline.summarize.words import content_words
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.names import Token, tokenize
 from pipeline.text.numbers import Number, find_numbers
+from pipeline.text.overlap import apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Place:
     """In words for a note: "sentence 3", "byline"."""
     tokens: tuple[Token, ...]
     keys: frozenset[str]
+    """Of its words, in the singular."""
     stems: frozenset[str]
     """Of its content words."""
     numbers: tuple[Number, ...]
@@ -39,6 +42,8 @@ class Places:
     metadata: tuple[Place, ...]
     year: int | None
     """Of the article's own date; dates without a year are of this one."""
+    having: Mapping[str, int]
+    """How many sentences have a stem."""
     small: frozenset[str]
     """Words that stand in small letters somewhere: a capital at the start of a sentence makes them no names."""
 
@@ -52,6 +57,7 @@ class Places:
             sentences=sentences,
             metadata=tuple(_place(text, what, sentence=None) for what, text in known.items() if text),
             year=int(document.date[:4]) if document.date else None,
+            having=Counter(word for place in sentences for word in place.stems),
             small=frozenset(t.key for place in sentences for t in place.tokens if not t.capital),
         )
 
@@ -72,11 +78,11 @@ class Places:
 def _place(text: str, what: str, *, sentence: int | None) -> Place:
     tokens = tuple(tokenize(text))
     dates = find_dates(text)
-    numbers = [n for n in find_numbers(text, implied=True) if not any(overlap(n, date) for date in dates)]
-    keys, stems = frozenset(t.key for t in tokens), frozenset(content_words(text))
+    numbers = apart(find_numbers(text, implied=True), beside=dates)
+    keys, stems = frozenset(singular(t.key) for t in tokens), frozenset(content_words(text))
     return Place(text, sentence, what, tokens, keys, stems, tuple(numbers), tuple(dates))
 
 
-def overlap(first: Number | Date, second: Number | Date) -> bool:
-    """Whether two finds share a character."""
-    return first.start < second.end and second.start < first.end
+def singular(key: str) -> str:
+    """A name without a plural's s: "the Clintons"."""
+    return key.removesuffix("s") if len(key) > 3 else key

@@ -54,13 +54,12 @@ def score_support(statement: Statement, facts: Sequence[FactCheck], places: Plac
 
 def _coverage(statement: Statement, facts: Sequence[FactCheck], held: Sequence[Place], places: Places) -> float:
     here: frozenset[str] = frozenset().union(*(place.stems for place in held))
-    anywhere: frozenset[str] = frozenset().union(*(place.stems for place in places.sentences))
     total = covered = 0.0
     for word in _words(statement, facts, {place.sentence for place in held}):
         weight = _weight(word.stem, places)
         credit = word.credit
         if credit is None:
-            credit = max(_likeness(word.stem, here), ELSEWHERE * _likeness(word.stem, anywhere))
+            credit = max(_likeness(word.stem, here), ELSEWHERE * _likeness(word.stem, places.having.keys()))
         total += weight
         covered += weight * credit
     return covered / total if total else 1.0
@@ -87,11 +86,10 @@ def _fact_credit(fact: FactCheck, held: Set[int | None]) -> float:
 
 def _weight(word: str, places: Places) -> float:
     """Rarity in the article; a word that it lacks weighs as if two sentences had it."""
-    having = sum(word in place.stems for place in places.sentences) or 2
-    return math.log(1 + len(places.sentences) / having)
+    return math.log(1 + len(places.sentences) / places.having.get(word, 2))
 
 
-def _likeness(word: str, pool: frozenset[str]) -> float:
+def _likeness(word: str, pool: Set[str]) -> float:
     if word in pool:
         return 1.0
     if len(word) >= SHORTEST_FAMILY and any(_family(word, other) for other in pool):
