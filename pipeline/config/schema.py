@@ -59,7 +59,9 @@ class TaggerScorer(Section):
     model: str
     revision: str | None = None
     ignore_label: str = Field("O", description="Label of a token without error.")
-    threshold: float = Field(0.5, ge=0, le=1, description="Least error probability of a marked token.")
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="Least error probability of a marked word; none leaves it to the model, else 0.5."
+    )
 
 
 Scorer = Annotated[PerplexityScorer | ClassifierScorer | TaggerScorer, Field(discriminator="kind")]

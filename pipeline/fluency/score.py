@@ -1,12 +1,12 @@
-"""From spans to a score. Until a learned scorer is calibrated on people, the score counts what the rules found."""
+"""From spans and a learned judge to a score; without a judge, the score counts what the rules found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 from pipeline.article import Document
 from pipeline.fluency.rule import worst
+from pipeline.models.mqm import Calibration, score_of
 from pipeline.report import Score, SentenceFluency, Severity, Span
 
 # MQM severity multipliers 1, 5, 25: Lommel et al., "The Multi-Range Theory of Translation Quality Measurement: MQM
@@ -23,13 +23,16 @@ _BANDS = (
 )
 _CAVEAT = "counted by rules alone, not yet calibrated on human judgement"
 
-
-class Scoring(Protocol):
-    """A way to score an article from its spans; the place where a learned score will go."""
-
-    def __call__(
-        self, document: Document, spans: Sequence[Span], *, signature: str
-    ) -> tuple[Score, tuple[SentenceFluency, ...]]: ...
+# Lowest score of each band of the calibrated scale, in fifths, with the best fifth halved: edited English lies there.
+_CALIBRATED_BANDS = (
+    (90.0, "reads like edited English"),
+    (80.0, "fluent"),
+    (60.0, "readable, with slips"),
+    (40.0, "clumsy"),
+    (20.0, "hard to read"),
+    (0.0, "barely readable"),
+)
+_RARE = 200  # words per slip from which on it is not worth while to say how many
 
 
 def raw_mqm(document: Document, spans: Sequence[Span], *, signature: str) -> tuple[Score, tuple[SentenceFluency, ...]]:
@@ -44,16 +47,51 @@ def raw_mqm(document: Document, spans: Sequence[Span], *, signature: str) -> tup
         signature=f"mqm-raw|{signature}",
     )
     sentences = (
-        SentenceFluency(
-            sentence=index,
-            score=_quality(
-                penalty(span for span in spans if span.start < sentence.end and sentence.start < span.end),
-                len(document.slice(sentence).split()),
-            ),
-        )
-        for index, sentence in enumerate(document.sentences)
+        SentenceFluency(sentence=index, score=_quality(penalty(inside), words))
+        for index, (inside, words) in enumerate(_by_sentence(document, spans))
     )
     return score, tuple(sentences)
+
+
+def calibrated_mqm(
+    document: Document, ruled: Sequence[Span], rates: Sequence[float], calibration: Calibration, *, signature: str
+) -> tuple[Score, tuple[SentenceFluency, ...]]:
+    """The penalty per word that raters would give, on a scale where 70 is one minor slip per 25 words.
+
+    `rates` are a judge's expected penalties per word, one per sentence. What rules found comes on top:
+    such faults are rare in the systems that raters saw, and a judge trained on those hardly knows them.
+    """
+    points, words = [], []
+    for rate, (inside, length) in zip(rates, _by_sentence(document, ruled), strict=True):
+        points.append(rate * length + penalty(inside))
+        words.append(length)
+    rate = sum(points) / max(1, sum(words))
+    low, high = calibration.interval(rate, sum(words))
+    value = score_of(rate)
+    score = Score(
+        name="fluency",
+        value=value,
+        minimum=0.0,
+        maximum=MAXIMUM,
+        low=score_of(high),
+        high=score_of(low),
+        band=describe(value, rate, calibration),
+        signature=f"mqm-calibrated|{signature}",
+    )
+    sentences = (
+        SentenceFluency(sentence=index, score=score_of(penalties / max(1, length)))
+        for index, (penalties, length) in enumerate(zip(points, words, strict=True))
+    )
+    return score, tuple(sentences)
+
+
+def describe(value: float, rate: float, calibration: Calibration) -> str:
+    """A calibrated score in words: a band, slips per word, and a rank among machine translations."""
+    name = next(words for least, words in _CALIBRATED_BANDS if value >= least)
+    every = round(1 / rate) if rate > 0 else _RARE
+    slips = f"about one minor slip per {max(1, every)} words" if every < _RARE else "hardly a slip"
+    share = round(100 * calibration.better_than(value))
+    return f"{name}: {slips}; better than {share}% of rated machine translations of news"
 
 
 def penalty(spans: Iterable[Span]) -> float:
@@ -69,14 +107,21 @@ def penalty(spans: Iterable[Span]) -> float:
     return total + (PENALTIES[worst(severities)] if severities else 0.0)
 
 
+def band(value: float) -> str:
+    """The score of the rules alone in words."""
+    return next(words for least, words in _BANDS if value >= least)
+
+
+def _by_sentence(document: Document, spans: Sequence[Span]) -> Iterable[tuple[list[Span], int]]:
+    """For each sentence the spans that touch it and the number of its words."""
+    for sentence in document.sentences:
+        inside = [span for span in spans if span.start < sentence.end and sentence.start < span.end]
+        yield inside, len(document.slice(sentence).split())
+
+
 def _start(span: Span) -> int:
     return span.start
 
 
 def _quality(points: float, words: int) -> float:
     return round(min(MAXIMUM, max(0.0, MAXIMUM * (1 - points / max(1, words)))), 2)
-
-
-def band(value: float) -> str:
-    """The score in words."""
-    return next(words for least, words in _BANDS if value >= least)

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from pipeline.config.load import did_you_mean
-from pipeline.config.schema import ClassifierScorer, PerplexityScorer, TaggerScorer
-from pipeline.errors import ConfigError, ModelError
+from pipeline.config.schema import ClassifierScorer, PerplexityScorer
+from pipeline.errors import ConfigError
 from pipeline.models.batches import Row, by_length, pad
+from pipeline.models.encoding import fitting, ids_of, padding, plain_ids
 from pipeline.models.loading import Loaded, input_limit
-from pipeline.models.segment import SegmentScore, TokenError
-from pipeline.models.windows import divide
+from pipeline.models.mqm import Calibration
+from pipeline.models.segment import SegmentScore
+from pipeline.models.tagger import make_tagger
 
 BATCH = 16  # texts that go through a network together
 WINDOW = 1024  # tokens that perplexity looks at together: a sentence never needs more, and memory grows with them
@@ -26,6 +28,8 @@ class Scorer(Protocol):
     higher_is_better: bool
     minimum: float | None
     maximum: float | None
+    calibration: Calibration | None
+    """How its value becomes a score of 0 to 100, where the model has been calibrated on people."""
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         """One score per text, in order; the same alone as in a batch."""
@@ -43,6 +47,7 @@ class Perplexity:
     higher_is_better = False
     minimum: float | None = 1.0
     maximum: float | None = None
+    calibration: Calibration | None = None
 
     def __init__(self, loaded: Loaded, config: PerplexityScorer) -> None:
         self._loaded = loaded
@@ -53,7 +58,7 @@ class Perplexity:
         self.signature = f"model:{loaded.identity}|kind:{config.kind}|unit:token|start:{'yes' if self._start else 'no'}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
-        rows = [self._start + _plain_ids(self._loaded.tokenizer, text) for text in texts]
+        rows = [self._start + plain_ids(self._loaded.tokenizer, text) for text in texts]
         pieces = [(k, piece, new) for k, row in enumerate(rows) for piece, new in self._windows(row)]
         sums = by_length([piece for _, piece, _ in pieces], self._log_likelihoods, BATCH)
         total, tokens = [0.0] * len(texts), [0] * len(texts)
@@ -96,10 +101,10 @@ class Classifier:
     """Probability of a label, or the value of a regressor. Long texts: the mean over their windows."""
 
     higher_is_better = True
+    calibration: Calibration | None = None
 
     def __init__(self, loaded: Loaded, config: ClassifierScorer) -> None:
         self._loaded = loaded
-        self._limit = input_limit(loaded)
         self._column = _label_column(loaded, config)
         regression = self._column is None
         self.name = "regression" if regression else str(loaded.config.id2label[self._column])
@@ -108,9 +113,8 @@ class Classifier:
         self.signature = f"model:{loaded.identity}|kind:{config.kind}|label:{self.name}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
-        room = _room(self._loaded, self._limit)
-        parts = [divide(text, _counter(self._loaded), room) for text in texts]
-        rows = [_ids(self._loaded.tokenizer, part) for pieces in parts for part in pieces]
+        parts = fitting(self._loaded, texts)
+        rows = [ids_of(self._loaded.tokenizer, part) for pieces in parts for part in pieces]
         values = by_length(rows, self._values, BATCH)
         scores, at = [], 0
         for pieces in parts:
@@ -123,7 +127,7 @@ class Classifier:
     def _values(self, rows: list[Row]) -> list[float]:
         import torch
 
-        ids, mask = pad(rows, _pad(self._loaded), self._loaded.place.device)
+        ids, mask = pad(rows, padding(self._loaded), self._loaded.place.device)
         with torch.inference_mode():
             logits = self._loaded.network(input_ids=ids, attention_mask=mask).logits.float()  # (rows, labels)
         if self._column is None:
@@ -133,87 +137,7 @@ class Classifier:
         return [float(value) for value in chances[:, self._column]]
 
 
-class Tagger:
-    """Words that a token classifier takes for wrong. The value is the mean probability that a word is right."""
-
-    name = "tagger"
-    higher_is_better = True
-    minimum: float | None = 0.0
-    maximum: float | None = 1.0
-
-    def __init__(self, loaded: Loaded, config: TaggerScorer) -> None:
-        if not loaded.tokenizer.is_fast:
-            raise ModelError(f"{config.model}: its tokenizer tells no character offsets; it needs a tokenizer.json")
-        self._loaded = loaded
-        self._limit = input_limit(loaded)
-        self._labels = {int(i): str(label) for i, label in loaded.config.id2label.items()}
-        names = list(self._labels.values())
-        if config.ignore_label not in names:
-            raise ConfigError(
-                f"{config.model}: has no label {config.ignore_label!r} (ignore_label)"
-                f"{did_you_mean(config.ignore_label, names)}"
-            )
-        self._right = names.index(config.ignore_label)
-        self._threshold = config.threshold
-        self.signature = (
-            f"model:{loaded.identity}|kind:{config.kind}|ignore:{config.ignore_label}|threshold:{config.threshold}"
-        )
-
-    def score(self, texts: Sequence[str]) -> list[SegmentScore]:
-        room = _room(self._loaded, self._limit)
-        parts = [divide(text, _counter(self._loaded), room) for text in texts]
-        encoded = [
-            self._loaded.tokenizer(part, return_offsets_mapping=True, truncation=False, verbose=False)
-            for pieces in parts
-            for part in pieces
-        ]
-        tables = iter(by_length([item["input_ids"] for item in encoded], self._chances, BATCH))
-        items = iter(encoded)
-        return [self._merge([(piece, next(items), next(tables)) for piece in pieces]) for pieces in parts]
-
-    def _chances(self, rows: list[Row]) -> list[Any]:
-        """Per row, the probabilities of the labels: shape (tokens, labels)."""
-        import torch
-
-        ids, mask = pad(rows, _pad(self._loaded), self._loaded.place.device)
-        with torch.inference_mode():
-            logits = self._loaded.network(input_ids=ids, attention_mask=mask).logits.float()
-        return [logits[k, : len(row)].softmax(dim=-1).cpu() for k, row in enumerate(rows)]
-
-    def _merge(self, pieces: Sequence[tuple[str, Any, Any]]) -> SegmentScore:
-        """The score of one text from its pieces."""
-        errors: list[TokenError] = []
-        right: list[float] = []
-        shift = 0
-        for text, encoding, chances in pieces:
-            for start, end, wrong, label in self._words(text, encoding, chances):
-                right.append(1 - wrong)
-                if wrong >= self._threshold:
-                    errors.append(TokenError(shift + start, shift + end, label, wrong))
-            shift += len(text)
-        return SegmentScore(sum(right) / len(right) if right else 1.0, tuple(errors))
-
-    def _words(self, text: str, encoding: Any, chances: Any) -> list[tuple[int, int, float, str]]:
-        """Start, end, error probability and likeliest error label of each word; its worst token speaks for it."""
-        words: dict[int, tuple[int, int, float, str]] = {}
-        for token, word in enumerate(encoding.word_ids()):
-            start, end = encoding["offset_mapping"][token]
-            if word is None or start == end:
-                continue
-            start += len(text[start:end]) - len(text[start:end].lstrip())  # some tokenizers count the space before
-            wrong = 1 - float(chances[token, self._right])
-            before = words.get(word, (start, end, -1.0, ""))
-            label = self._likeliest(chances[token]) if wrong > before[2] else before[3]
-            words[word] = (min(start, before[0]), max(end, before[1]), max(wrong, before[2]), label)
-        return list(words.values())
-
-    def _likeliest(self, chances: Any) -> str:
-        others = [(float(chances[i]), label) for i, label in self._labels.items() if i != self._right]
-        name = max(others)[1] if others else ""
-        return name[2:] if name[:2] in ("B-", "I-") else name
-
-
-SCORERS: Mapping[str, Any] = {"perplexity": Perplexity, "classifier": Classifier, "tagger": Tagger}
+SCORERS: Mapping[str, Any] = {"perplexity": Perplexity, "classifier": Classifier, "tagger": make_tagger}
 
 
 def _label_column(loaded: Loaded, config: ClassifierScorer) -> int | None:
@@ -229,28 +153,3 @@ def _label_column(loaded: Loaded, config: ClassifierScorer) -> int | None:
         if label.lower() == config.label.lower():
             return column
     raise ConfigError(f"{config.model}: has no label {config.label!r}{did_you_mean(config.label, labels)}")
-
-
-def _room(loaded: Loaded, limit: int) -> int:
-    """Tokens of text that fit beside the special ones."""
-    return max(2, limit - len(_ids(loaded.tokenizer, "")))
-
-
-def _counter(loaded: Loaded) -> Any:
-    def count(text: str) -> int:
-        return len(_plain_ids(loaded.tokenizer, text))
-
-    return count
-
-
-def _ids(tokenizer: Any, text: str) -> list[int]:
-    return list(tokenizer(text, truncation=False, verbose=False)["input_ids"])
-
-
-def _plain_ids(tokenizer: Any, text: str) -> list[int]:
-    return list(tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
-
-
-def _pad(loaded: Loaded) -> int:
-    found = loaded.tokenizer.pad_token_id
-    return int(found) if found is not None else 0

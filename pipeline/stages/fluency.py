@@ -10,20 +10,23 @@ from pipeline.config.schema import FluencyConfig, Scorer, TaggerScorer
 from pipeline.errors import StageError
 from pipeline.fluency import RULES_VERSION, choose_rules, find_spans
 from pipeline.fluency.rule import in_order
-from pipeline.fluency.score import Scoring, raw_mqm
-from pipeline.report import Draft, Fluency, Score, Span
+from pipeline.fluency.score import calibrated_mqm, raw_mqm
+from pipeline.models.mqm import LABELS
+from pipeline.report import Draft, Fluency, Score, SentenceFluency, Span
 
 if TYPE_CHECKING:
     from pipeline.models import Models
     from pipeline.models.scorers import Scorer as Judge
     from pipeline.models.segment import SegmentScore, TokenError
 
-# Above this probability a learned mark is taken for a major error; uncalibrated, as the taggers themselves are.
+# Above this probability the mark of a tagger that knows no severities is taken for a major error.
 MAJOR_PROBABILITY = 0.9
+
+Judged = Sequence["tuple[Scorer, Judge, list[SegmentScore]]"]
 
 
 class FluencyStage:
-    """Runs the rules and the configured scorers, and scores from the spans."""
+    """Runs the rules and the configured scorers; scores by the first one calibrated on people, else from the spans."""
 
     name: ClassVar[str] = "fluency"
     summary: ClassVar[str] = "score how the text reads as English and mark what does not"
@@ -35,7 +38,6 @@ class FluencyStage:
         """Loads the configured scorers. Raises ConfigError for an unknown rule, ModelError for a model."""
         self._models = models
         self._rules = choose_rules(config.rules)
-        self._scoring: Scoring = raw_mqm
         self._judges = [(scorer, self._models.scorer(scorer)) for scorer in config.scorers]
         off = ",".join(sorted(config.rules.disable)) or "none"
         rules = f"rules:{RULES_VERSION}|off:{off}" if config.rules.enabled else "rules:none"
@@ -51,15 +53,22 @@ class FluencyStage:
             for k, (draft, document) in enumerate(zip(batch, documents, strict=True))
         ]
 
-    def _fluency(
-        self, draft: Draft, document: Document, judged: Sequence[tuple[Scorer, Judge, list[SegmentScore]]]
-    ) -> Fluency:
+    def _fluency(self, draft: Draft, document: Document, judged: Judged) -> Fluency:
         ruled = find_spans(document, self._rules, source=draft.article.source)
         learned = [span for _, judge, scores in judged for span in _learned_spans(document, judge, scores)]
         spans = merge(ruled, learned)
-        score, sentences = self._scoring(document, spans, signature=self._signature)
-        others = tuple(_mean(document, judge, scores) for _, judge, scores in judged if scores)
+        score, sentences = self._score(document, ruled, spans, judged)
+        others = tuple(_mean(document, judge, scores) for _, judge, scores in judged if scores and not judge.calibration)
         return Fluency(score=score, others=others, sentences=sentences, spans=spans)
+
+    def _score(
+        self, document: Document, ruled: Sequence[Span], spans: Sequence[Span], judged: Judged
+    ) -> tuple[Score, tuple[SentenceFluency, ...]]:
+        for _, judge, scores in judged:
+            if judge.calibration:
+                rates = [score.value for score in scores]
+                return calibrated_mqm(document, ruled, rates, judge.calibration, signature=self._signature)
+        return raw_mqm(document, spans, signature=self._signature)
 
 
 def merge(ruled: Sequence[Span], learned: Sequence[Span]) -> tuple[Span, ...]:
@@ -109,13 +118,15 @@ def _learned_spans(document: Document, judge: Judge, scores: Sequence[SegmentSco
 
 def _learned_span(document: Document, judge: Judge, offset: int, error: TokenError) -> Span:
     start, end = offset + error.start, offset + error.end
+    label = LABELS.get(error.label) if judge.calibration else None
+    guessed = "major" if error.probability >= MAJOR_PROBABILITY else "minor"
     return Span(
         start=start,
         end=end,
         text=document.text[start:end],
-        category=error.label if "/" in error.label else "Fluency/Other",
-        severity="major" if error.probability >= MAJOR_PROBABILITY else "minor",
+        category=label.category if label else error.label if "/" in error.label else "Fluency/Other",
+        severity=label.severity if label else guessed,
         rule=judge.name,
-        reason=f"{judge.name} takes this for an error ({error.label}).",
+        reason=label.reason if label else f"{judge.name} takes this for an error ({error.label}).",
         confidence=error.probability,
     )

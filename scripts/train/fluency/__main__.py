@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
-from scripts.train.fluency.train import train
+# glibc's defaults give large tensors back after every step; see scripts/train/__main__.py.
+MALLOC = {
+    "MALLOC_MMAP_THRESHOLD_": "4000000000",
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "MALLOC_TOP_PAD_": "268435456",
+}
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train.fluency", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("train", help="fine-tune an encoder into a tagger")
-    run.add_argument("--data", type=Path, required=True, help="folder that holds fluency/ and corpora/")
-    run.add_argument("--start", required=True, help="folder or hub id of the encoder to start from")
+    run = commands.add_parser("train", help="fine-tune an encoder into a tagger; goes on where --output left off")
+    run.add_argument("--data", type=Path, required=True, help="folder that holds fluency/, rewrite/ and corpora/")
+    run.add_argument("--start", required=True, help="folder or hub id of the encoder, or a tagger to train further")
     run.add_argument("--output", type=Path, required=True)
     run.add_argument("--minutes", type=float, default=1e9, help="wall time at which the run is over")
     run.add_argument("--steps", type=int, default=10**9)
-    run.add_argument("--budget", type=int, default=2000, help="tokens per batch, padding included")
-    run.add_argument("--rate", type=float, default=2e-4)
-    run.add_argument("--rank", type=float, default=0.05, help="weight of the rank loss")
-    run.add_argument("--planted", type=float, default=0.5, help="share of planted batches at the start")
+    run.add_argument("--budget", type=int, default=2400, help="tokens per batch, padding included")
+    run.add_argument("--rate", type=float, default=2.5e-4)
+    run.add_argument("--rank", type=float, default=0.1, help="weight of the rank loss")
+    run.add_argument("--planted", type=float, default=0.35, help="share of planted batches at the start")
     run.add_argument("--broad", type=float, default=0.3, help="share of batches of other fields at the start")
     run.add_argument("--sentences", type=int, default=60000)
     run.add_argument("--vocabulary", type=int, default=28000)
@@ -29,14 +36,27 @@ def arguments() -> argparse.Namespace:
     run.add_argument("--threads", type=int, default=2)
     run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     run.add_argument("--seed", type=int, default=1)
+    out = commands.add_parser("export", help="calibrate a checkpoint and write it as an embedded model")
+    out.add_argument("--checkpoint", type=Path, required=True)
+    out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
+    out.add_argument("--output", type=Path, required=True)
     return parser.parse_args()
 
 
 def main() -> None:
     """Runs the command that was asked for."""
+    if sys.platform == "linux" and not MALLOC.keys() <= os.environ.keys():
+        command = [sys.executable, "-m", "scripts.train.fluency", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, **MALLOC})
     chosen = arguments()
     if chosen.command == "train":
+        from scripts.train.fluency.train import train
+
         train(chosen)
+    else:
+        from scripts.train.fluency.export import export
+
+        print(f"{chosen.output}: {export(chosen.checkpoint, chosen.rated, chosen.output) / 1e6:.1f} MB")
 
 
 main()

@@ -35,7 +35,7 @@ def loss_of(model: Any, batch: Sequence[Item], rank: float) -> torch.Tensor:
         logits = model(input_ids=ids, attention_mask=mask).logits
     chances = logits.float().log_softmax(dim=-1)
     known = targets.sum(dim=-1)
-    loss = -(chances * targets).sum() / known.sum()
+    loss: torch.Tensor = -(chances * targets).sum() / known.sum()
     if rank and batch[0].group:
         groups = [item.group for item in batch]
         weighted = chances.exp() * WEIGHTS * known[..., None].clamp(max=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForTokenClassification, AutoTokenizer
+from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
 
 from scripts.train.fluency.batches import rated_batches, synthetic_batches
 from scripts.train.fluency.broad import read_biomedical, read_post_edits
@@ -39,7 +39,12 @@ def read_news(data: Path) -> list[Example]:
 
 
 def begin(start: str, texts: list[str], vocabulary: int, cased: int) -> tuple[Any, Any]:
-    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those that `texts` use."""
+    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those that `texts` use.
+
+    A tagger with our labels is taken as it is.
+    """
+    if tuple(AutoConfig.from_pretrained(start).id2label.values()) == LABELS:
+        return reload(Path(start))
     old = AutoTokenizer.from_pretrained(start)
     pieces = choose(old, texts, vocabulary, cased)
     model = AutoModelForTokenClassification.from_pretrained(
@@ -142,4 +147,5 @@ def _step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Item], rank:
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
-    return loss.item()
+    value: float = loss.item()
+    return value

@@ -1,0 +1,251 @@
+"""From a trained tagger to numbers that mean something: fitted on rated documents that trained nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression, nnls
+
+from pipeline.config.schema import TaggerScorer
+from pipeline.evaluate.correlation import Segments, agreement
+from pipeline.evaluate.fluency import places_of
+from pipeline.evaluate.marks import Counts, count_words, touches, words_of
+from pipeline.evaluate.ratings import Rated, read_rated
+from pipeline.models.loading import Loaded
+from pipeline.models.mqm import Calibration, score_of
+from pipeline.models.tagger import MqmTagger, Reading
+from scripts.train.fluency.data import is_held_out
+
+Vector = NDArray[np.float64]
+
+# What a word of each label may count; MQM's own weights first, then with some of the weight of mistranslations,
+# whose cause is often wording, and then flatter ones, since a severe error is also a longer one.
+PENALTIES: tuple[dict[str, float], ...] = (
+    {"fluency-punctuation": 0.1, "fluency-minor": 1.0, "fluency-major": 5.0},
+    {
+        "fluency-punctuation": 0.1,
+        "fluency-minor": 1.0,
+        "fluency-major": 5.0,
+        "accuracy-minor": 0.2,
+        "accuracy-major": 1.0,
+    },
+    {
+        "fluency-punctuation": 0.1,
+        "fluency-minor": 1.0,
+        "fluency-major": 2.5,
+        "accuracy-minor": 0.1,
+        "accuracy-major": 0.1,
+    },
+    {
+        "fluency-punctuation": 0.1,
+        "fluency-minor": 1.0,
+        "fluency-major": 2.5,
+        "accuracy-minor": 0.3,
+        "accuracy-major": 0.3,
+    },
+)
+PRECISION = 0.77  # of words shown: the aim is three in four, and a margin for other texts than these
+JOINED = 0.7  # of the threshold shown, from which a word joins its neighbour's mark
+THRESHOLDS = np.arange(0.02, 0.98, 0.01)
+KNOTS = 12  # points of the confidence curve
+RANKS = 21  # scores of articles that are kept, from the lowest to the highest
+COVERED, NORMAL = 0.95, 1.96  # share of articles that an interval holds, and its half width in standard deviations
+HUMAN = ("Human", "ref.")  # how names of systems begin that are people
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Rated segments with what the tagger makes of them."""
+
+    rated: Sequence[Rated]
+    readings: Sequence[Reading]
+    words: Vector
+
+    def wrong(self, tagger: MqmTagger, column: int) -> list[Vector]:
+        """Per segment, each word's probability of an error of any kind (0) or of fluency (1)."""
+        return [
+            np.asarray([tagger.wrong(reading, *place)[column] for place in words_of(item.text)])
+            for item, reading in zip(self.rated, self.readings, strict=True)
+        ]
+
+
+def calibrate(loaded: Loaded, data: Path) -> Calibration:
+    """The calibration of a tagger, from the documents of WMT20 that `is_held_out` sets apart."""
+    rated = [item for item in read_rated(data) if is_held_out(item.doc)]
+    tagger = tagger_with(loaded, PENALTIES[0])
+    held = HeldOut(rated, tagger.read([item.text for item in rated]), _lengths(rated))
+    penalties = choose_penalties(loaded, held)
+    tagged = tagged_rates(tagger_with(loaded, penalties), held)
+    scale, power = fit_rate(tagged, _fluency(rated), held.words)
+    rates = scale * tagged**power
+    dispersion, spread = fit_interval(rated, rates, held.words)
+    any_kind, of_fluency = held.wrong(tagger, 0), held.wrong(tagger, 1)
+    shown = shown_threshold(rated, any_kind)
+    return Calibration(
+        penalties=penalties,
+        scale=round(scale, 5),
+        power=round(power, 5),
+        dispersion=round(dispersion, 4),
+        spread=round(spread, 4),
+        shown=shown,
+        joined=round(JOINED * shown, 3),
+        marked={"any": best_threshold(rated, any_kind, "any"), "fluency": best_threshold(rated, of_fluency, "fluency")},
+        confidence=confidence_curve(rated, any_kind),
+        articles=article_scores(rated, rates, held.words),
+    )
+
+
+def tagger_with(loaded: Loaded, penalties: dict[str, float]) -> MqmTagger:
+    """The tagger before calibration: its own penalties, nothing fitted."""
+    plain = Calibration(
+        penalties=penalties,
+        scale=1,
+        power=1,
+        dispersion=0,
+        spread=0,
+        shown=1,
+        joined=1,
+        marked={"any": 1, "fluency": 1},
+        confidence=((0.0, 0.0),),
+        articles=(0.0, 100.0),
+    )
+    return MqmTagger(loaded, TaggerScorer(kind="tagger", model=loaded.identity), plain)
+
+
+def tagged_rates(tagger: MqmTagger, held: HeldOut) -> Vector:
+    """The tagger's own penalty per word of each segment."""
+    pairs = zip(held.rated, held.readings, strict=True)
+    return np.asarray([tagger.tagged(item.text, reading) for item, reading in pairs])
+
+
+def choose_penalties(loaded: Loaded, held: HeldOut) -> dict[str, float]:
+    """Those of `PENALTIES` that order held-out segments best, over all and within a source segment."""
+    rated = held.rated
+    segments = Segments.of(
+        [item.fluency for item in rated],
+        [int(count) for count in held.words],
+        [item.doc for item in rated],
+        [item.group for item in rated],
+        [item.system for item in rated],
+    )
+    merits = []
+    for penalties in PENALTIES:
+        found = agreement(list(tagged_rates(tagger_with(loaded, penalties), held) * held.words), segments, resamples=0)
+        merits.append(found.kendall.value + found.within.value)
+        print(f"{penalties}: tau {found.kendall.value:.3f}, within {found.within.value:.3f}", flush=True)
+    return PENALTIES[int(np.argmax(merits))]
+
+
+def fit_rate(tagged: Vector, penalties: Vector, words: Vector, *, rounds: int = 50) -> tuple[float, float]:
+    """Scale and power by Poisson regression of the penalty, with the number of words as exposure."""
+    design = np.stack([np.ones_like(tagged), np.log(np.maximum(tagged, 1e-6))], axis=1)
+    exposure = np.log(words)
+    weights = np.array([np.log(penalties.sum() / (words * tagged).sum()), 1.0])
+    for _ in range(rounds):
+        mean = np.exp(exposure + design @ weights)
+        step = np.linalg.solve(design.T @ (mean[:, None] * design), design.T @ (penalties - mean))
+        weights = weights + step
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(np.exp(weights[0])), float(max(0.05, weights[1]))
+
+
+def fit_interval(rated: Sequence[Rated], rates: Vector, words: Vector) -> tuple[float, float]:
+    """Dispersion and spread: their ratio by least squares on squared errors, their size so that 95% are covered."""
+    given, expected, length = _by_article(rated, [_fluency(rated), rates * words, words])
+    mean = expected / length
+    design = np.stack([mean / length, mean**2], axis=1)
+    weight = length / mean  # errors of short articles are large and would decide alone
+    (dispersion, square), _ = nnls(design * weight[:, None], ((given - expected) / length) ** 2 * weight)
+    off = np.abs(np.log(np.maximum(given / expected, 1e-3)))
+    share = np.log1p(dispersion / expected + square)  # variance of the logarithm
+    size = float(np.quantile(off**2 / share, COVERED)) / NORMAL**2
+    return float(dispersion * size), float(np.sqrt(square * size))
+
+
+def best_threshold(rated: Sequence[Rated], chances: Sequence[Vector], kind: str) -> float:
+    """The probability from which a word is marked for the best F1 with raters, one by one."""
+    best, at = -1.0, 0.5
+    for threshold in THRESHOLDS:
+        counts = Counts()
+        for item, row in zip(rated, chances, strict=True):
+            places, marked = words_of(item.text), list(row >= threshold)
+            for rater in item.raters:
+                counts += count_words(places, marked, places_of(rater, kind))
+        if counts.f1 > best:
+            best, at = counts.f1, float(threshold)
+    return round(at, 3)
+
+
+def shown_threshold(rated: Sequence[Rated], chances: Sequence[Vector]) -> float:
+    """The least probability above which raters marked enough of the words."""
+    wrong, hit = _with_raters(rated, chances)
+    order = np.argsort(-wrong)
+    precision = np.cumsum(hit[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero((precision >= PRECISION) & (np.arange(len(order)) >= 200))
+    last = int(enough[-1]) if len(enough) else len(order) // 200
+    return round(float(wrong[order[last]]), 3)
+
+
+def confidence_curve(rated: Sequence[Rated], chances: Sequence[Vector]) -> tuple[tuple[float, float], ...]:
+    """Error probability against the share of words that at least one rater marked, never falling."""
+    wrong, hit = _with_raters(rated, chances)
+    order = np.argsort(wrong)
+    fitted = isotonic_regression(hit[order].astype(float)).x
+    cuts = np.unique((np.linspace(0, 1, KNOTS) ** 0.35 * (len(order) - 1)).astype(int))  # denser at the top
+    edges = np.append(cuts, len(order))
+    points = [
+        (round(float(wrong[order[a:b]].mean()), 4), round(float(fitted[a:b].mean()), 4))
+        for a, b in itertools.pairwise(edges)
+    ]
+    return tuple(dict(points).items())
+
+
+def article_scores(rated: Sequence[Rated], rates: Vector, words: Vector) -> tuple[float, ...]:
+    """Scores of machine-translated articles at equal steps of rank."""
+    machine = np.asarray([not item.system.startswith(HUMAN) for item in rated])
+    chosen = [item for item, keep in zip(rated, machine, strict=True) if keep]
+    expected, length = _by_article(chosen, [(rates * words)[machine], words[machine]])
+    scores = [score_of(rate) for rate in expected / length]
+    return tuple(round(float(score), 1) for score in np.quantile(scores, np.linspace(0, 1, RANKS)))
+
+
+def _with_raters(rated: Sequence[Rated], chances: Sequence[Vector]) -> tuple[Vector, NDArray[np.bool_]]:
+    """Every word's probability, and whether at least one rater marked it."""
+    hit = [
+        touches(place, [spot for rater in item.raters for spot in places_of(rater, "any")])
+        for item in rated
+        for place in words_of(item.text)
+    ]
+    return np.concatenate(list(chances)), np.asarray(hit)
+
+
+def _by_article(rated: Sequence[Rated], columns: Iterable[Vector]) -> list[Vector]:
+    names = [f"{item.doc}|{item.system}" for item in rated]
+    place = np.unique(names, return_inverse=True)[1]
+    return [np.bincount(place, weights=column).astype(np.float64) for column in columns]
+
+
+def _fluency(rated: Sequence[Rated]) -> Vector:
+    return np.asarray([item.fluency for item in rated], float)
+
+
+def _lengths(rated: Sequence[Rated]) -> Vector:
+    return np.asarray([len(words_of(item.text)) for item in rated], float)
+
+
+def load_tagger(folder: Path) -> Loaded:
+    """A model's folder as the pipeline loads it."""
+    from pipeline.config.schema import Runtime
+    from pipeline.models.device import choose_place
+    from pipeline.models.loading import load
+    from pipeline.models.reference import locate
+
+    place: Any = choose_place(Runtime())
+    return load(locate(str(folder)), "tagger", place)
