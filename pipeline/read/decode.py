@@ -29,7 +29,10 @@ _MAGIC = (
 _BINARY = "is binary, not text; give a text file in UTF-8"
 # More control characters than this and it is no text: prose has none, a stray NUL or escape is survivable.
 _MAX_CONTROL_SHARE = 0.01
+_FEW_CONTROLS = 3
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+# Codecs that Python knows and that no page is written in.
+_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "utf-7"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # Guessing needs no more than this many bytes, and must not slow down on big files.
 _SAMPLE = 200_000
@@ -43,15 +46,16 @@ class Decoded:
     encoding: str
 
 
-def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+def decode(data: bytes, *, declared: str | None = None, mend: bool = True) -> Decoded:
     """Text of `data`, mojibake repaired; `declared` is what the content says of its own encoding.
 
+    Without `mend` only line ends are touched: in JSON, a repaired `&quot;` would end the string it stands in.
     Raises ReadError for empty, binary and undecodable content.
     """
     if not data.strip():
         raise ReadError("is empty; give a file with an article in it")
     raw, encoding = _to_text(data, declared)
-    return Decoded(repair(raw), encoding)
+    return Decoded(repair(raw) if mend else raw.replace("\r\n", "\n").replace("\r", "\n"), encoding)
 
 
 def repair(text: str) -> str:
@@ -68,11 +72,11 @@ def _to_text(data: bytes, declared: str | None) -> tuple[str, str]:
         if data.startswith(mark):
             return _strictly(data, encoding), encoding.removesuffix("-sig")
     _refuse_binary(data)
-    for encoding in ("utf-8", declared):
-        if encoding and (text := _try(data, encoding)) is not None:
-            return text, encoding
-    if (text := _nearly_utf8(data)) is not None:
-        return text, "utf-8"
+    for named in ("utf-8", declared):
+        if named and (text := _try(data, named)) is not None:
+            return text, named
+    if (nearly := _nearly_utf8(data)) is not None:
+        return nearly, "utf-8"
     return _guess(data)
 
 
@@ -81,7 +85,8 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(magic):
             raise ReadError(reason)
     head = data[:_SAMPLE]
-    if len(head) - len(head.translate(None, _CONTROL)) > _MAX_CONTROL_SHARE * len(head):
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls > max(_FEW_CONTROLS, _MAX_CONTROL_SHARE * len(head)):
         raise ReadError(_BINARY)
 
 
@@ -94,8 +99,10 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def _try(data: bytes, encoding: str) -> str | None:
     try:
+        if codecs.lookup(encoding).name in _NO_CHARSETS:
+            return None
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

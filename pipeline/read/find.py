@@ -95,7 +95,8 @@ def _missing(path: Path) -> Unreadable:
 
 def _matches(pattern: str) -> Iterator[Found | Unreadable]:
     paths = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - absolute patterns too
-    files = [path for path in paths if path.is_file() and path.suffix.lower() in READERS]
+    supported = [path for path in paths if path.is_file() and path.suffix.lower() in READERS]
+    files = [path for path in supported if not _beside_article(path)]
     folders = [path for path in paths if path.is_dir()]
     if not files and not folders:
         yield Unreadable(pattern, f"matches no file of these types: {SUPPORTED}; check the pattern")
@@ -103,6 +104,12 @@ def _matches(pattern: str) -> Iterator[Found | Unreadable]:
     for folder in folders:
         # `**` matches every folder on the way: an empty one is no mistake there.
         yield from (item for item in _walk(folder) if isinstance(item, Found) or "**" not in pattern)
+
+
+def _beside_article(path: Path) -> bool:
+    """Whether a path is the sidecar of an article, which a pattern need not have matched as well."""
+    match = _SIDECAR.fullmatch(path.name)
+    return match is not None and any(path.with_name(match["stem"] + suffix).is_file() for suffix in READERS)
 
 
 def _walk(folder: Path) -> Iterator[Found | Unreadable]:

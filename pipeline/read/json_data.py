@@ -15,7 +15,7 @@ _TEXTS = ("text", "title", "reference", "source")
 
 def read_json(data: bytes) -> Iterator[Piece | Fault]:
     """One object, or a list of them; a bad item of a list is one fault."""
-    decoded = decode(data)
+    decoded = decode(data, mend=False)
     content = _parse(decoded.text)
     if isinstance(content, dict):
         yield _piece(content, decoded, part=None)
@@ -28,7 +28,7 @@ def read_json(data: bytes) -> Iterator[Piece | Fault]:
 
 def read_json_lines(data: bytes) -> Iterator[Piece | Fault]:
     """One object per line; empty lines are skipped, a bad line is one fault."""
-    decoded = decode(data)
+    decoded = decode(data, mend=False)
     # Not splitlines(): U+2028 and its like are legal inside a JSON string.
     for number, line in enumerate(decoded.text.split("\n"), start=1):
         if not line.strip():
@@ -43,7 +43,8 @@ def read_json_lines(data: bytes) -> Iterator[Piece | Fault]:
 
 def _parse(text: str, *, line: int | None = None) -> Any:
     try:
-        return json.loads(text)
+        # Not strict: a raw control character in a string is repaired with the rest of it.
+        return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         raise ReadError(
             f"bad JSON at line {line or error.lineno}, column {error.colno}: {error.msg}; mend it"
@@ -87,7 +88,7 @@ def _text_field(item: dict[str, Any], name: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise ReadError(f"field '{name}' is a {type(value).__name__}, not a string; make it one")
-    # Escapes such as \\ud800 bring in what decoding the file could not see.
+    # Only now: repairs to the raw file could break its JSON, and escapes such as \\ud800 are out in the open.
     return repair(value).strip() or None
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Parsing a paragraph takes time by the square of its length; one that long is no Markdown that someone wrote.
+_MAX_PARAGRAPH = 20_000
+# The parser takes seconds for some thousand open brackets, and front matter has a handful.
+_MAX_BRACKETS = 500
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -37,6 +41,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
+    if match[1].count("[") + match[1].count("{") > _MAX_BRACKETS:
+        raise ReadError("front matter is not valid YAML: too many brackets; mend or remove it")
     try:
         # Aliases can grow a few lines into gigabytes once they are written out; nobody needs them here.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(match[1], Loader=yaml.SafeLoader)):
@@ -49,7 +55,12 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def to_paragraphs(markdown: str) -> str:
-    """Plain paragraphs: links and emphasis become their text, images and raw HTML tags go."""
+    """Plain paragraphs: links and emphasis become their text, images and raw HTML tags go.
+
+    Text with a paragraph too long to parse comes back as it is.
+    """
+    if any(len(paragraph) > _MAX_PARAGRAPH for paragraph in markdown.split("\n\n")):
+        return markdown
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)

@@ -27,9 +27,7 @@ def read_paths(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -
     yield from read_found(find(inputs), stdin=stdin)
 
 
-def read_found(
-    found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = None
-) -> Iterator[Article | Unreadable]:
+def read_found(found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = None) -> Iterator[Article | Unreadable]:
     """The articles of what `find` has listed."""
     ids = Ids((item.stem, item.origin) for item in found if isinstance(item, Found))
     for item in found:

@@ -54,7 +54,7 @@ def _extract(html: str) -> Any:
             # Only dates that the page states: the extensive search also guesses from footers and links.
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:  # whatever hostile HTML makes the parsers below it raise
         raise ReadError(f"HTML cannot be parsed ({type(error).__name__}); save the article's text as .txt") from None
     if page is None:
         raise ReadError("no article text found in this HTML; save the article's text as .txt")

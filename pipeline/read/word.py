@@ -23,45 +23,40 @@ _NO_TITLES = frozenset(("", "word document", "microsoft word document", "documen
 
 def read_docx(data: bytes) -> Iterator[Piece | Fault]:
     """One article; the title is the paragraph in style Title, else the document's own title property."""
-    document = _open(data)
+    if not data.strip():
+        raise ReadError("is empty; give a file with an article in it")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ReadError("is an old .doc or has a password; save it as .docx without one")
+    try:
+        piece = _read(data)
+    except ReadError:
+        raise
+    except Exception:  # zipfile, lxml and python-docx each have their own errors for a broken document
+        raise ReadError("is not a .docx that can be opened; save it again from a word processor") from None
+    yield piece
+
+
+def _read(data: bytes) -> Piece:
+    import docx
+
+    _refuse_bombs(data)
+    document = docx.Document(io.BytesIO(data))
     paragraphs = list(_paragraphs(document))
     title = next((text for style, text in paragraphs if style == "Title"), None)
     body = [_mark(style) + text for style, text in paragraphs if text != title or style != "Title"]
-    yield Piece(
+    return Piece(
         require_text(repair("\n\n".join(body))),
         title=repair(title) if title else _title_property(document),
         metadata=_properties(document),
     )
 
 
-def _open(data: bytes) -> WordDocument:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
-
-    if not data:
-        raise ReadError("is empty; give a file with an article in it")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError("is an old .doc or has a password; save it as .docx without one")
-    try:
-        _refuse_bombs(data)
-        return docx.Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        XMLSyntaxError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        OSError,
-    ):
-        raise ReadError("is not a .docx that can be opened; save it again from a word processor") from None
-
-
 def _refuse_bombs(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
-    if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+    if len(entries) > _MAX_ENTRIES:
+        raise ReadError(f"has more than {_MAX_ENTRIES} parts; save its text as .txt")
+    if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
         limit = _MAX_UNPACKED // 2**20
         raise ReadError(f"unpacks to more than {limit} MB; remove its images or save its text as .txt")
 
