@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -33,24 +34,28 @@ class SentenceRow:
 
 def render_html(report: Report, *, config: Config | None = None) -> str:
     """The page; `config` adds the settings and whether the run was offline to how it was made."""
+    return render_page("report", **report_context(report, config=config))
+
+
+def report_context(report: Report, *, config: Config | None = None) -> dict[str, Any]:
+    """What the template of a report is filled with."""
     flags = number_flags(report)
     summary, points = statement_views(report, "summary"), statement_views(report, "key_points")
     cited = cited_by([*summary, *points])
-    return render_page(
-        "report",
-        report=report,
-        document=report.document,
-        headline=headline(report),
-        flags=flags,
-        severities=severity_counts(flag.span for flag in flags),
-        categories=category_counts(flags),
-        summary=summary,
-        points=points,
-        blocks=blocks(report.document, report.fluency, flags, cited) if report.document else [],
-        sentence_rows=_sentence_rows(report, flags),
-        offline=config.runtime.offline if config else None,
-        settings=settings_yaml(config) if config else None,
-    )
+    return {
+        "report": report,
+        "document": report.document,
+        "headline": headline(report),
+        "flags": flags,
+        "severities": severity_counts(flag.span for flag in flags),
+        "categories": category_counts(flags),
+        "summary": summary,
+        "points": points,
+        "blocks": blocks(report.document, report.fluency, flags, cited) if report.document else [],
+        "sentence_rows": _sentence_rows(report, flags),
+        "offline": config.runtime.offline if config else None,
+        "settings": settings_yaml(config) if config else None,
+    }
 
 
 def settings_yaml(config: Config) -> str:

@@ -52,19 +52,23 @@ def render_run(run: RunInfo) -> str:
 
 def render_index(rows: Sequence[IndexRow], run: RunInfo) -> str:
     """The page over rows that are in order already."""
+    return render_page("index", **index_context(rows, run))
+
+
+def index_context(rows: Sequence[IndexRow], run: RunInfo) -> dict[str, Any]:
+    """What the template of the index is filled with."""
     scores = [row.fluency for row in rows if row.fluency is not None]
     failed = [row for row in rows if row.status == "failed"]
-    return render_page(
-        "index",
-        failed=failed,
-        rows=[row for row in rows if row.status != "failed"],
-        mean=bootstrap_mean(scores),
-        bins=histogram(scores),
-        totals=_totals(rows),
-        run=run,
-        seconds=(run.finished - run.started).total_seconds(),
-        settings=settings_yaml(run.config),
-    )
+    return {
+        "failed": failed,
+        "rows": [row for row in rows if row.status != "failed"],
+        "mean": bootstrap_mean(scores),
+        "bins": histogram(scores),
+        "totals": _totals(rows),
+        "run": run,
+        "seconds": (run.finished - run.started).total_seconds(),
+        "settings": settings_yaml(run.config),
+    }
 
 
 def _totals(rows: Sequence[IndexRow]) -> Mapping[str, int]:
