@@ -113,7 +113,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _keys(text: str) -> list[str]:
-    return [token.key for token in tokenize(text)]
+    # A quotation comes without its last full stop, which may have been that of "U.S."
+    return [token.key for token in tokenize(text + ".")]
 
 
 def _in_order(pieces: Sequence[Sequence[str]], keys: Sequence[str]) -> list[tuple[int, int]]:

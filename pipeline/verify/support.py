@@ -21,8 +21,9 @@ from pipeline.verify.polarity import flipped
 
 METHOD = "support:weighted-word-coverage"
 
-# All three were set on 1,590 written summary sentences and key points of 171 news texts: with them, 93 in
-# a hundred score 0.5 or more, but none of those about another text, and 2 in a hundred with a number or name altered.
+# All three were set on 1,590 written summary sentences and key points of 171 news texts and checked on 1,442 of 159
+# others: 93 in a hundred score 0.5 or more; so do none that are about another text, 4 in a hundred with a number
+# altered, 3 with a name exchanged, 5 with another statement's evidence, and half of those with a "not" put in.
 ELSEWHERE = 0.3  # credit for a word that the article has, but not in the evidence
 RELATED = 0.9  # credit for a word of the same family: education, educational
 CONTRADICTED = 0.4  # most that a statement gets with a contradiction in it; below the default threshold

@@ -72,6 +72,7 @@ SUPPORTED = [
     ("It was called “bold and overdue”.", [("bold and overdue", "quote", (6,))]),
     ('"We have ... waited" for it', [("We have ... waited", "quote", (3,))]),
     ("“BOLD” it is.", [("BOLD", "quote", (6,))]),
+    ("They left “Harbour Rail Group built it.”", [("Harbour Rail Group built it", "quote", (4,))]),
 ]
 
 
@@ -137,3 +138,11 @@ def test_facts_come_in_the_order_of_the_text_and_names_within_quotations_are_not
 def test_long_name_in_parts_is_found_with_a_note() -> None:
     (fact,) = check("Tom Okafor Harbour Rail is a firm.")
     assert (fact.supported, fact.note) == (True, "the article has the parts of this name, but not together")
+
+
+def test_quotation_that_ends_in_an_abbreviation() -> None:
+    text = "He spoke of “the border of the U.S.”"
+    sentences = (Sentence(start=0, end=len(text), paragraph=0),)
+    places = Places.of(Document(text=text, paragraphs=(Paragraph(start=0, end=len(text)),), sentences=sentences))
+    facts = check_facts(Statement(text=text, evidence=(0,)), places, target="summary", index=0)
+    assert [(fact.text, fact.supported) for fact in facts] == [("the border of the U.S", True)]
