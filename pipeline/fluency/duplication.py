@@ -45,40 +45,46 @@ _LOOK_BACK = 600  # characters in which the quotation that a phrase stands in ha
 
 def doubled_words(page: Page) -> Iterator[Finding]:
     for words in page.sentences:
-        for start, count in _runs(page, words, 1, _ONLY_SPACE):
+        for start, count in _runs(page, words, [word.key for word in words], 1, _ONLY_SPACE):
             if _word_is_slip(page, words, start, count):
                 yield _once(words, start, 1, count)
 
 
 def doubled_phrases(page: Page) -> Iterator[Finding]:
     for words in page.sentences:
+        keys = [word.key for word in words]
         for size in range(_LONGEST, 0, -1):
-            for start, count in _runs(page, words, size, _SEPARATED):
+            for start, count in _runs(page, words, keys, size, _SEPARATED):
                 if _phrase_is_slip(page, words, start, size, count):
                     yield _once(words, start, size, count)
 
 
-def _runs(page: Page, words: Sequence[Word], size: int, gap: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _runs(
+    page: Page, words: Sequence[Word], keys: Sequence[str], size: int, gap: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
     """Start and count of each group of `size` words that follows itself at least once."""
     at = 0
     while at + 2 * size <= len(words):
         count = 1
-        while _follows(page, words, at + (count - 1) * size, size, gap):
+        while _follows(page, words, keys, at + (count - 1) * size, size, gap):
             count += 1
         if count > 1:
             yield at, count
         at += (count - 1) * size + 1 if count > 1 else 1
 
 
-def _follows(page: Page, words: Sequence[Word], at: int, size: int, gap: re.Pattern[str]) -> bool:
-    first, second = words[at : at + size], words[at + size : at + 2 * size]
-    if len(second) < size or any(a.key != b.key for a, b in zip(first, second, strict=True)):
+def _follows(page: Page, words: Sequence[Word], keys: Sequence[str], at: int, size: int, gap: re.Pattern[str]) -> bool:
+    middle, end = at + size, at + 2 * size
+    if end > len(words) or keys[at] != keys[middle] or keys[at:middle] != keys[middle:end]:
         return False
-    if not gap.fullmatch(page.text, first[-1].end, second[0].start):
+    if not gap.fullmatch(page.text, words[middle - 1].end, words[middle].start):
         return False
     # Inside the phrase nothing but spaces, or "A, B, A, B" in a table would count.
-    inner = zip((*first, *second), (*first[1:], *second), strict=False)
-    return all(_ONLY_SPACE.fullmatch(page.text, a.end, b.start) for a, b in inner if b is not second[0])
+    return all(
+        _ONLY_SPACE.fullmatch(page.text, words[k].end, words[k + 1].start)
+        for k in range(at, end - 1)
+        if k + 1 != middle
+    )
 
 
 def _word_is_slip(page: Page, words: Sequence[Word], start: int, count: int) -> bool:
@@ -155,7 +161,7 @@ def echoes(page: Page) -> Iterator[Finding]:
 def _echo(page: Page, words: Sequence[Word], at: int) -> int | None:
     """Index of the last word of the echo of the two words at `at`, where a link word and no break lies between."""
     first = [_bare(word) for word in words[at : at + 2]]
-    if any(len(key) < 5 or key in _BREAKS for key in first):
+    if any(len(key) < 4 or key in _BREAKS for key in first):
         return None
     for second in range(at + 3, min(at + 3 + _ECHO_REACH, len(words) - 1)):
         if [_bare(word) for word in words[second : second + 2]] != first:
@@ -174,6 +180,19 @@ def _touching(text: str, first: Word, second: Word) -> bool:
 
 def _bare(word: Word) -> str:
     return word.key.removesuffix("s")
+
+
+_WORTH_COMPARING = 6  # words; shorter sentences come back in dialogue and refrains
+_NEAR = 3  # sentences
+
+
+def repeated_sentences(page: Page) -> Iterator[Finding]:
+    seen: dict[tuple[str, ...], int] = {}
+    for index, sentence in page.body():
+        keys = tuple(word.key for word in page.sentences[index])
+        if len(keys) >= _WORTH_COMPARING and index - seen.get(keys, -_NEAR - 1) <= _NEAR:
+            yield Finding(sentence.start, sentence.end, "This sentence stands here a moment earlier, word for word.")
+        seen[keys] = index
 
 
 RULES = {
@@ -200,5 +219,13 @@ RULES = {
         confidence=0.7,
         summary="the head of a noun phrase that comes back at its end",
         detect=echoes,
+    ),
+    "repeated-sentence": Rule(
+        id="repeated-sentence",
+        category="Accuracy/Addition",
+        severity="major",
+        confidence=0.85,
+        summary="a sentence that comes again, word for word, within three",
+        detect=repeated_sentences,
     ),
 }

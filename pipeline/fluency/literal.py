@@ -15,9 +15,10 @@ _SLOGAN = re.compile(
     rf"\s*({_OPEN}([^\W\d_]+){_CLOSE}?[.,;:]{_CLOSE}?|{_OPEN}([^\W\d_]+){_CLOSE})(?=\s|$)",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(rf"[.,;:]?{_CLOSE}")
 _TURNED = re.compile(rf"\bfrom ({_OPEN}([a-z]+){_CLOSE}) into ({_OPEN}([a-z]+){_CLOSE})", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:([01]?\d|2[0-4])[-–])?([01]?\d|2[0-4]) o['’]clock(?: ([0-5]?\d)(?: minutes)?\b)?")
-_HEAD_COUNT = re.compile(r"\b(?:person|people|man|passenger|vehicle|train)s? ?[-‐‑] ?times?\b", re.IGNORECASE)
+_HEAD_COUNT = re.compile(r"\b(?:person|people|man|passenger|vehicle|train)s?(?: ?[-‐‑] ?| )times?\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:((?:19|20)\d\d) years? )?(1[0-2]|0?[1-9]) months? (3[01]|[12]\d|0?[1-9]) days?\b"
     r"|\b((?:19|20)\d\d) years? (1[0-2]|0?[1-9]) months?\b"
@@ -26,7 +27,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_EVERY_NUMBER = re.compile(r"\b\d[\d,.]*\s*$")
+_NUMBER = re.compile(r"\b\d[\d,.]*(?: (?:thousand|million|billion))?\s*$")
+_HYPHEN = re.compile("[-‐‑]")
 
 
 def slogans(page: Page) -> Iterator[Finding]:
@@ -34,7 +36,8 @@ def slogans(page: Page) -> Iterator[Finding]:
     for match in page.matches(_SLOGAN):
         group = 2 if match[2] else 3
         start, end = match.start(group) - 1, match.end(group)
-        end += page.text[end : end + 1] in "\"”’'"
+        if closing := _CLOSING.match(page.text, end):
+            end = closing.end()
         reason = f"“{match[group]}” alone says nothing here: a one-word slogan of the original, translated without its sense."
         yield Finding(start, end, reason)
 
@@ -71,7 +74,7 @@ def dates(page: Page) -> Iterator[Finding]:
 
 def head_counts(page: Page) -> Iterator[Finding]:
     for match in page.matches(_HEAD_COUNT):
-        if _EVERY_NUMBER.search(page.text[max(0, match.start() - 16) : match.start()]) or "-" in match.group():
+        if _HYPHEN.search(match.group()) or _NUMBER.search(page.text[max(0, match.start() - 24) : match.start()]):
             reason = "A counting unit of Chinese (人次); English says visits, trips or passengers."
             yield Finding(match.start(), match.end(), reason)
 

@@ -16,7 +16,7 @@ _OPENS = {"(": "(", "[": "[", "（": "("}
 _ITEM = re.compile(r"(?:^|[\s(;,])\(?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,5})$")
 _FACE = re.compile(r"[:;=]-?$")
 # A speech of several paragraphs that were run together opens anew after a full stop.
-_REOPENS = re.compile(r"[.!?]\s[\"“]\w")
+_REOPENS = re.compile(r"[.!?]\s[\"“]['‘]?\w")
 _CONTEXT = 12  # characters before a bracket that show what it is
 # A speech may run over this many paragraphs before it closes.
 REACH = 12

@@ -13,8 +13,8 @@ WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
 # Dots, colons and slashes inside these are no punctuation: addresses, file names, times, e-mail, handles.
 _OPAQUE = re.compile(
     r"(?:https?://|www\.)\S+"
-    r"|\S+@\S+\.\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|mil|io|tv|cn|uk|de|eu|js|py|html?|pdf|docx?|xlsx?|jpe?g|png|txt)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|mil|io|tv|cn|uk|de|eu|js|py|html?|pdf|docx?|xlsx?|jpe?g|png|txt)"
     r"(?:/\S*)?(?![A-Za-z])"
     r"|(?<!\w)[@#]\w+",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ _WORD_BEFORE = re.compile(r"(?<!\S)[a-z]{2,} $")
 _INTRODUCES = re.compile(
     r"\b(?:the|a|an|in|on|at|of|by|for|to|from|with|as|called|titled|entitled|named|film|movie|novel|song|album|book|show|"
     r"series|band|magazine|newspaper|like|podcast|programme|program|play|poem|game|report|speech|said|says|saying|word|words|"
-    r"that|read|reads|reading|slogan|asked|wrote|tweeted|added|and|or|is|was|if|when|where|because|god|lord|whether) $"
+    r"that|read|reads|reading|slogan|asked|wrote|tweeted|added|and|or|is|was|if|when|where|because|whether) $"
 )
 _TAIL = 12  # words; a longer rest of the sentence is not marked whole
 _SMALL_START = re.compile(r"[a-z][a-z]+[\s,]")
@@ -38,6 +38,8 @@ _OPEN_END = re.compile(rf"\.\.[.\"”]*$|{_ABBREVIATED.pattern}")
 _SHORTEST = 8  # words; shorter pieces without a verb are exclamations, captions and answers
 # Figures, brackets and several commas make a list or a table.
 _WHOLE = re.compile(r"(?:The|A|An|This|That|Another|Such|Its|Their|His|Her|Our) [^\d(\[,;:]+(?:,[^\d(\[,;:]+)?[^.]\.")
+# Plurals without an s, whose verb may be any word.
+_PLURALS = frozenset("police people men women children majority public media staff couple rich poor elderly".split())
 
 
 def run_ons(page: Page) -> Iterator[Finding]:
@@ -53,7 +55,8 @@ def run_ons(page: Page) -> Iterator[Finding]:
 
 def _run_on(page: Page, index: int, match: re.Match[str]) -> Finding:
     words = page.sentences[index]
-    rest = words[bisect_left(words, match.start(), key=attrgetter("start")) :]
+    at = bisect_left(words, match.start(), key=attrgetter("start"))
+    rest = words[at : at + _TAIL + 1]
     end = rest[-1].end if len(rest) <= _TAIL else match.end()
     first = rest[0].text
     reason = f"A new sentence seems to begin at “{first}”, and what stands before it is cut off."
@@ -94,7 +97,13 @@ def verbless(page: Page) -> Iterator[Finding]:
 def _may_be_verb(word: Word) -> bool:
     """Generous: whatever could be a finite verb counts as one."""
     key = word.key
-    return key in FINITE or key in BASE_VERBS or "'" in key or (word.text[0].islower() and key.endswith(("ed", "s")))
+    return (
+        key in FINITE
+        or key in BASE_VERBS
+        or key in _PLURALS
+        or "'" in key
+        or (word.text[0].islower() and key.endswith(("ed", "s")))
+    )
 
 
 RULES = {

@@ -28,17 +28,18 @@ _AROUND_HYPHEN = re.compile(
 )
 _APOSTROPHE = re.compile(r"\b([A-Za-z]+)(?:\s(['’´])\s?|(['’´])\s)([st])\b(?![-'’])")
 _BEFORE_MARK = re.compile(
-    r"([\w%”\"’)])([^\S\n]+)([,;!?)\]”](?![\w.)\-/])|(?<!\d ):(?![\w.)(\-/]))|([\w%”)])([^\S\n]+)(\.(?![\w.]|\s\.))"
+    r"([\w%”\"’)])([^\S\n]+)([,;!?](?![\w.)\-/])|[)\]”](?!\w)|(?<!\d ):(?![\w.)(\-/]))|([\w%”)])([^\S\n]+)(\.(?![\w.]|\s\.))"
 )
-_AFTER_OPENING = re.compile(r"([(\[“])[^\S\n]+(?=\w)")
+_AFTER_OPENING = re.compile(r"(?<![:;=-])([(\[“])[^\S\n]+(?=\w)")
 _SENTENCE_GLUED = re.compile(r"\b[a-z]*[a-z]{2}[.!?]([A-Z][a-z]+)(?=[\s,]|$)|\b[^\W\d_]*[a-z]{2}[!?](\d+)\b")
-# After a name only a word that begins sentences: "in Japan.At", but not "Yandex.Direct".
+# After a name only a word that begins sentences: "in Japan.At", but not "Yandex.Direct"; days are no trade names.
 _NAME_GLUED = re.compile(
     r"\b[A-Z][a-z]{2,}\.((?:The|This|These|At|In|On|It|He|She|We|They|But|And|For|When|However|After|As)(?= [a-z]))"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\.([A-Z][a-z]+)"
 )
 _COMMA_GLUED = re.compile(r"\b[a-z]{2,}([,;])[A-Za-z][a-z]+")
 _COLON_GLUED = re.compile(r"\b[A-Za-z][a-z]{2,}(:)(?:[A-Z]?[a-z]{2,}|\d{4}\b)")
-_BRACKET_GLUED = re.compile(r"\b[a-z]{3,}()\((?=[a-z]{3,}[ ,])|\([^()\n]{8,80}\)()[a-z]{3,}")
+_BRACKET_GLUED = re.compile(r"\b[a-z]{3,}()\([a-z]{3,}(?=[ ,])|\([^()\n]{8,80}\)()[a-z]{3,}")
 _QUOTE_GLUED = re.compile(r"\b[a-z]{1,40},?()“\w+|\b\w{1,40}[,.!?]?”()[A-Za-z]{2,}")
 # "WeiyinThe enrollment": only words that end no trade name (LinkedIn, PlayIt) are trusted.
 _WORDS_GLUED = re.compile(r"\b[A-Za-z][a-z]{2,}(?=(The|This|These|Those|According|However|When|They)\s+[a-z])(?:\1)")
