@@ -10,7 +10,7 @@ from pipeline.article import Article, Document, Record
 from pipeline.config.schema import CleanConfig, ReferenceConfig
 from pipeline.errors import StageError
 from pipeline.report import Draft, Reference, Score
-from pipeline.stages.clean import CleanStage
+from pipeline.stages.clean import clean
 
 if TYPE_CHECKING:
     from pipeline.models import Models
@@ -24,12 +24,22 @@ _LABELS = {"bleu": "BLEU", "chrf++": "chrF++", "ter": "TER"}
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Segments of the article and of its reference, one to one."""
+    """Segments of the article and of its reference, one to one.
+
+    sacrebleu scores what is left over on one side as if it were not there; here it is a StageError.
+    """
 
     ours: tuple[str, ...]
     references: tuple[str, ...]
     unit: str
     """What a segment is, for the signature."""
+
+    def __post_init__(self) -> None:
+        ours, references = len(self.ours), len(self.references)
+        if ours != references:
+            raise StageError(f"{ours} segments against {references} of the reference; they must be one to one")
+        if not all(segment.strip() for segment in (*self.ours, *self.references)) or not ours:
+            raise StageError("an empty segment cannot be scored against a reference; look at both texts")
 
 
 class ReferenceStage:
@@ -47,7 +57,7 @@ class ReferenceStage:
 
     def __init__(self, config: ReferenceConfig, models: Models) -> None:
         self._config = config
-        self._clean = CleanStage(CleanConfig(), models)
+        self._clean = CleanConfig()
 
     def run(self, batch: Sequence[Draft]) -> list[Record | None]:
         return [self._reference(draft) for draft in batch]
@@ -67,10 +77,10 @@ class ReferenceStage:
         """The reference without byline and page furniture, by the same rules as the article."""
         text = article.reference or ""
         stand_in = Article(id=article.id, origin=f"{article.origin} (reference)", text=text)
-        (document,) = self._clean.run([Draft(stand_in)])
-        if not isinstance(document, Document) or not document.text.strip():
-            raise StageError(f"{article.origin}: nothing is left of the reference after cleaning; look at its text")
-        return document
+        try:
+            return clean(stand_in, self._clean)
+        except StageError as error:
+            raise StageError(f"{article.origin}: its reference cannot be used: {error}") from error
 
     def _score(self, name: str, pairs: Pairs) -> Score:
         metric = _metric(name)
@@ -78,15 +88,16 @@ class ReferenceStage:
         # sacrebleu warns of a bootstrap of one resample; it is no interval.
         resamples = resamples if resamples > 1 else 0
         result = metric.corpus_score(list(pairs.ours), [list(pairs.references)], n_bootstrap=resamples or 1)
+        maximum = None if name == "ter" else 100.0
         low, high = _interval(result) if resamples else (None, None)
         return Score(
             name=_LABELS[name],
-            value=result.score,
+            value=_on_scale(result.score, maximum),
             minimum=0.0,
-            maximum=None if name == "ter" else 100.0,
+            maximum=maximum,
             higher_is_better=name != "ter",
-            low=low,
-            high=high,
+            low=None if low is None else _on_scale(low, maximum),
+            high=None if high is None else _on_scale(high, maximum),
             signature=f"{_LABELS[name]}|{metric.get_signature()}|segments:{pairs.unit}",
         )
 
@@ -107,7 +118,9 @@ def _pieces(document: Document, *, titled: bool) -> list[str]:
 
 
 def _metric(name: str) -> Any:
-    from sacrebleu.metrics import BLEU, CHRF, TER
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+    from sacrebleu.metrics.ter import TER
 
     if name == "bleu":
         return BLEU(effective_order=True)
@@ -115,5 +128,10 @@ def _metric(name: str) -> Any:
 
 
 def _interval(result: Any) -> tuple[float, float]:
-    """95% interval around the bootstrap mean, kept on the scale."""
-    return max(0.0, result._mean - result._ci), result._mean + result._ci
+    """95% interval around the bootstrap mean."""
+    return result._mean - result._ci, result._mean + result._ci
+
+
+def _on_scale(value: float, maximum: float | None) -> float:
+    """A perfect BLEU comes as 100.00000000000004, and half an interval may stand out over the end."""
+    return min(max(0.0, float(value)), float("inf") if maximum is None else maximum)
