@@ -20,6 +20,8 @@ from pipeline.config.schema import CleanConfig
 # Header lines stand within this many lines of the top.
 _HEADER_LINES = 8
 _CLOSING_LINES = 8
+# A title stands within this many lines that are not furniture.
+_TITLE_LINES = 20
 # A shorter line may be said twice on purpose: a slogan, a refrain, a question.
 _MIN_REPEATED_WORDS = 20
 _MAX_SUBHEADING_WORDS = 10
@@ -105,7 +107,8 @@ def _strip_residue(draft: _Draft) -> None:
 
 def _title(draft: _Draft, given: str | None) -> tuple[str | None, int | None]:
     """The title and its block; a given title takes the block that repeats it."""
-    candidates = list(itertools.islice((i for i in draft.live if not parse_header(draft.blocks[i].text)), 2))
+    top = draft.live[:_TITLE_LINES]
+    candidates = list(itertools.islice((index for index in top if not parse_header(draft.blocks[index].text)), 2))
     if not given and _is_kicker([draft.blocks[index] for index in candidates]):
         draft.verdicts[candidates[0]] = ("furniture", "name of a section above the title")
         return draft.blocks[candidates[1]].text, candidates[1]
