@@ -12,8 +12,8 @@ from pipeline.models.guard import Neutraliser, control_ids, control_tokens, with
 from pipeline.models.loading import Loaded, input_limit
 from pipeline.models.prompts import fill
 
-BATCH = 32  # windows that are generated together, if they are short
-GPU_TIMES = 4  # how much more goes through a GPU at once
+BATCH = 16  # windows that are generated together, if they are short
+GPU_TIMES = 8  # how much more goes through a GPU at once
 Fields = Mapping[str, str]
 
 

@@ -11,7 +11,9 @@ from pipeline.errors import ModelError
 T = TypeVar("T")
 Row = Sequence[int]
 
-TOKENS = 8192  # of a padded batch: eight full inputs of BART, and enough to keep two cores or a small GPU busy
+# Of a padded batch. Measured on one core with a BART of 256 dimensions, 48 articles, 4 beams: 2,048 and 4,096 tokens
+# took 6.1 to 6.8 s of CPU time, 8,192 took 8.4 to 9.0, eight texts whatever their length 6.5 to 7.7, one by one 12.6.
+TOKENS = 4096
 
 
 def by_length(

@@ -114,7 +114,9 @@ def read_calibration(notes: Mapping[str, Any], reference: str, labels: Sequence[
     except ValidationError as error:
         first = error.errors()[0]
         where = " -> ".join(map(str, first["loc"]))
-        raise ModelError(f"{reference}: pipeline.json, {NOTES_KEY} -> {where}: {first['msg']}; export it anew") from None
+        raise ModelError(
+            f"{reference}: pipeline.json, {NOTES_KEY} -> {where}: {first['msg']}; export it anew"
+        ) from None
     unknown = [label for label in found.penalties if label not in LABELS or label not in labels]
     if unknown:
         raise ModelError(
