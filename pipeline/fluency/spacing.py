@@ -10,8 +10,9 @@ from pipeline.fluency.marks import pair_quotes
 from pipeline.fluency.page import Page
 from pipeline.fluency.rule import Finding, Rule
 
+# "person -times" has a rule of its own, which does not advise to join them.
 _BEFORE_HYPHEN = re.compile(
-    r"(?<![\w-])([A-Za-z]+)[^\S\n]+([-‐‑](?:[a-z]{3,}|in|up|on|off|out|to|by))\b(?!\w*[^\S\n]?-(?:\s|$))"
+    r"(?<![\w-])([A-Za-z]+)[^\S\n]+([-‐‑](?!times\b)(?:[a-z]{3,}|in|up|on|off|out|to|by))\b(?!\w*[^\S\n]?-(?:\s|$))"
 )
 # "low- and middle-income", "Shanghai- or Beijing-based", "two- to three-year" hang on purpose; before a pronoun or an
 # article the hyphen stands for a dash.

@@ -134,7 +134,6 @@ def test_harbour_metro_sample() -> None:
         ("quoted-turn", '"line" into "net"'),
         ("infinitive-without-verb", "is expected to the average daily passenger flow will reach"),
         ("head-count", "person -times"),
-        ("split-compound", "person -times"),
         ("clock-time", "6 o'clock"),
         ("clock-time", "23 o'clock"),
         ("doubled-phrase", "at that time at that time"),

@@ -8,7 +8,7 @@ from tests.fluency.marking import check, check_mended
 
 CASES = [
     ("split-compound", "Wuhan has a ⟦first -mover⟧ advantage, ⟦high -quality⟧ schools and ⟦in -depth⟧ work."),
-    ("split-compound", "It needs ⟦data -driven⟧ tools, 280,000 ⟦person -times⟧ and a ⟦second- half⟧ goal."),
+    ("split-compound", "It needs ⟦data -driven⟧ tools, 280,000 person -times and a ⟦second- half⟧ goal."),
     ("split-compound", "The ⟦state - owned⟧ firms had a ⟦long - term⟧ plan and a ⟦20 - year - old⟧ debt."),
     ("split-compound", "It was ⟦built -in⟧ and ⟦well - known⟧."),
     (
