@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline.cli_eval import eval_app
+from pipeline.cli_review import review, tell_stale
 from pipeline.cli_store import store_app
 from pipeline.config import load_config
 from pipeline.errors import PipelineError
@@ -50,6 +51,7 @@ models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=T
 app.add_typer(models_app, name="models")
 app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
+app.command()(review)
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="YAML file; without it, the defaults.", show_default=False)
@@ -104,6 +106,7 @@ def run(
             raise typer.Exit(INTERRUPTED) from None
     table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
     print_line(str(out / "index.html"))
+    tell_stale(out)
     raise typer.Exit(outcome.exit_code)
 
 

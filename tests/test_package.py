@@ -13,12 +13,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+REQUIRED = PROJECT["project"]["dependencies"]
+OPTIONAL = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
 FORBIDDEN = re.compile(r"pickle|trust_remote_code=True|yaml\.load\(|shell=True|\beval\(|\bexec\(")
 # Layers from the top down; a module may import its own layer and those below it.
 LAYERS = (
-    ("cli", "cli_eval", "cli_store", "__main__"),
+    ("cli", "cli_eval", "cli_review", "cli_store", "__main__"),
     ("progress", "terminal"),
-    ("run",),
+    ("run", "review"),
     ("stages", "write", "evaluate"),
     ("models", "fluency", "summarize", "verify", "clean", "read"),
     ("config", "text"),
@@ -42,7 +44,7 @@ def canonical(name):
 
 
 def test_every_dependency_is_imported_and_every_import_declared():
-    declared = {canonical(re.match(r"[\w.-]+", line)[0]) for line in PROJECT["project"]["dependencies"]}
+    declared = {canonical(re.match(r"[\w.-]+", line)[0]) for line in (*REQUIRED, *OPTIONAL)}
     roots = {name.split(".")[0] for path in MODULES for name in imports(path)}
     foreign = roots - sys.stdlib_module_names - {"pipeline"}
     homes = packages_distributions()
@@ -91,7 +93,7 @@ def test_constraints_pin_every_dependency():
     pinned = {
         canonical(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line
     }
-    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+    wanted = [*REQUIRED, *OPTIONAL, *PROJECT["dependency-groups"]["dev"]]
     assert {canonical(re.match(r"[\w.-]+", line)[0]) for line in wanted} <= pinned
 
 
