@@ -40,7 +40,7 @@ FIRST_PERSON = re.compile(r"\b(?:I|we|our|ours|us|my|me)\b", re.I)
 SUBJECTLESS = re.compile(
     r"(?:continue|adhere|improve|focus|focusing|strengthen|promote|promoting|accelerate|build|building|ensure|insist"
     r"|carry|implement|implementing|actively|vigorously|further|deepen|deepening|enhance|give|make|take|keep|let"
-    r"|establish|grasp|do|play|increase|expand|optimize|construct|realize|relying|according|based|through)\b",
+    r"|establish|grasp|do|play|increase|expand|optimize|construct|realize|relying|based|through)\b",
     re.I,
 )
 # Half of a quotation: "- Nadezhda shared her observations." and "Says Vladimir, an analyst."
@@ -56,14 +56,14 @@ BOILERPLATE = re.compile(
     re.I,
 )
 
-# Factors by which a fault lowers a sentence's rank; none but the last two costs ROUGE on held-out articles.
+# Factors by which a fault lowers a sentence's rank; together they cost no ROUGE on the held-out training articles.
 FACTOR_BROKEN = 0.5
 FACTOR_MEMBER = 0.4
 FACTOR_ATTENDANCE = 0.4
 FACTOR_LONG = 0.8
-LONG = 40  # words from which a translated sentence is seldom right throughout
-FACTOR_FIRST_PERSON = 0.6
-FACTOR_SUBJECTLESS = 0.4
+LONG = 45  # words from which a translated sentence is seldom right throughout
+FACTOR_FIRST_PERSON = 0.75
+FACTOR_SUBJECTLESS = 0.6
 FACTOR_DANGLING = 0.85  # mild: a sentence that points back is only taken together with the one before it
 # Rules whose finds tidying mends.
 MENDED = frozenset(("doubled-phrase", "doubled-word"))
@@ -131,7 +131,7 @@ def usable(text: str) -> bool:
 def _candidate(index: int, sentence: str, chance: float, *, broken: bool) -> Candidate:
     text = tidy(sentence)
     dangling = DANGLING.match(text.lstrip("\"“'‘")) is not None
-    leaning = any(pattern.search(text) for pattern in (LEANING, FIRST_PERSON)) or MEMBER.match(text) is not None
+    leaning = LEANING.search(text) or FIRST_PERSON.search(text) or MEMBER.match(text) or SUBJECTLESS.match(text)
     rank = chance * _standing(text, dangling) * (FACTOR_BROKEN if broken else 1.0)
     return Candidate(index, text, rank, dangling, alone=not (dangling or leaning or broken))
 

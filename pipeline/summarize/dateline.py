@@ -14,7 +14,8 @@ AGENCY = re.compile(
 )
 # Only capitalised words, figures and brackets, and then a dash; a name before an aside looks alike, hence CERTAIN.
 PLACE = re.compile(
-    rf"(?:[A-Z][\w.'’]*,? ?|\d{{1,4}},? ?|\([^()]{{2,30}}\) ?){{1,8}}(?:--|[–—]|(?<= )-(?= )|(?<=[A-Z])-(?=[A-Z][a-z]))\s*{_BEGINS}"
+    r"(?:(?:[A-Z][\w.'’]*|\d{1,4}|\([^()]{2,30}\))(?:,? |(?=[-–—(]))){1,8}"
+    rf"(?:--|[–—]|(?<= )-(?= )|(?<=[A-Z])-(?=[A-Z][a-z]))\s*{_BEGINS}"
 )
 CERTAIN = re.compile(
     r"\b[A-Z]{4,}\b|\(|\bD\.C\.|, [A-Z]{2}\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"

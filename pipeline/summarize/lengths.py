@@ -14,10 +14,13 @@ def notes_on_summary(statements: Sequence[Statement], config: SummarizeConfig) -
     words = sum(count_words(statement.text) for statement in statements)
     notes = []
     if words < config.min_words:
-        notes.append(
-            f"{words} words, fewer than min_words ({config.min_words}): "
-            f"no further whole sentence was usable within max_words ({config.max_words})"
+        asked_for = config.sentences is not None and len(statements) == config.sentences
+        why = (
+            f"sentences ({config.sentences}) allows no further one"
+            if asked_for
+            else f"no further whole sentence was usable within max_words ({config.max_words})"
         )
+        notes.append(f"{words} words, fewer than min_words ({config.min_words}): {why}")
     if config.sentences is not None and len(statements) < config.sentences:
         notes.append(
             f"{len(statements)} of {config.sentences} sentences: "

@@ -28,7 +28,7 @@ def tf_idf(texts: Sequence[str]) -> Matrix:
         for word, times in count.items():
             matrix[row, vocabulary[word]] = times * (1 + math.log(len(texts) / frequency[word]))
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0)
+    return np.asarray(np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0), dtype=np.float64)
 
 
 def similarity(texts: Sequence[str]) -> Matrix:

@@ -17,8 +17,9 @@ NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
 # Two to six words said twice or more in a row, with or without a comma between.
 DOUBLED_PHRASE = re.compile(r"\b((?:[^\W\d]+(?:[-'’][^\W\d]+)*\s+){1,5}[^\W\d]+(?:[-'’][^\W\d]+)*)(?:,?\s+\1\b)+", re.I)
 # "delayeddelayed", "last buslast bus"
-GLUED_DOUBLE = re.compile(r"\b((?=\w[\w ]{3})\w+(?: \w+){0,3})\1\b")
-DOUBLED_WORD = re.compile(r"\b([a-z]{2,}) \1\b")
+GLUED_DOUBLE = re.compile(r"\b(\w+(?: \w+){0,3})\1\b")
+SHORTEST_GLUED = 5  # letters
+DOUBLED_WORD = re.compile(r"\b([A-Za-z][a-z]+)(?: (?=[a-z])(?i:\1)\b)+")
 # Words that English does say twice in a row.
 RIGHTLY_DOUBLED = frozenset({"had", "that", "very", "so", "far", "many", "much", "ha", "no", "long", "really", "in"})
 
@@ -37,7 +38,9 @@ ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 LONG_ASIDE = 4  # words; a shorter one is mostly an abbreviation or a number worth keeping
 
 # Who passed the news on: ', "Interfax" writes.'
-SOURCE_TAIL = re.compile(r",? [\"“]?(?:[A-Z][\w'’.-]*[\"”]?,? ){1,3}(?:writes|reports|reported|informs)(?=[.!?]?$)")
+SOURCE_TAIL = re.compile(
+    r", (?:as )?[\"“]?(?:[A-Z][\w'’.-]*[\"”]?,? ){1,3}(?:writes|reports|reported|informs)(?=[.!?]?$)"
+)
 RELATIVE_TAIL = re.compile(
     r", (?:which|who|where|while|with|making|including|as|citing|adding|according to|compared (?:to|with))\b[^,;]*?(?=[.!?]?$)"
 )
@@ -73,14 +76,19 @@ def mend_spacing(text: str) -> str:
 
 def collapse_doubles(text: str) -> str:
     """Words and phrases that stand there twice in a row, said once; numbers are left alone."""
-    text = GLUED_DOUBLE.sub(_once, DOUBLED_PHRASE.sub(r"\1", text))
-    text = ECHO.sub(r"\1\2", text)
-    return DOUBLED_WORD.sub(lambda found: found.group() if found.group(1) in RIGHTLY_DOUBLED else found.group(1), text)
+    shorter = DOUBLED_WORD.sub(_first_word, GLUED_DOUBLE.sub(_once, DOUBLED_PHRASE.sub(r"\1", text)))
+    shorter = ECHO.sub(r"\1\2", shorter)
+    return text if shorter == text else collapse_doubles(shorter)
+
+
+def _first_word(found: re.Match[str]) -> str:
+    return found.group() if found.group(1).lower() in RIGHTLY_DOUBLED else found.group(1)
 
 
 def _once(found: re.Match[str]) -> str:
-    """The doubled text once; figures may well read 20202020."""
-    return found.group(1) if any(map(str.isalpha, found.group(1))) else found.group()
+    """The doubled text once; "couscous" and 20202020 are what they are."""
+    once = found.group(1)
+    return once if len(once) >= SHORTEST_GLUED and any(map(str.isalpha, once)) else found.group()
 
 
 def capitalise(text: str) -> str:
