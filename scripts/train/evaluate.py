@@ -31,6 +31,7 @@ class Measured:
         self.model = model.eval()
         self.tokenizer = PreTrainedTokenizerFast.from_pretrained(tokenizer)
         self.config = config
+        self.longest = min(MAX_SOURCE, model.config.max_position_embeddings)
 
     def prediction(self, passages: Sequence[Record]) -> Results:
         """Bits per byte of the text to be written, by task; the masking is the same in every evaluation."""
@@ -58,7 +59,7 @@ class Measured:
         return bits / size
 
     def _ids(self, texts: list[str]) -> torch.Tensor:
-        encoded = self.tokenizer(texts, return_tensors="pt", padding=True, truncation=True, max_length=MAX_SOURCE)
+        encoded = self.tokenizer(texts, return_tensors="pt", padding=True, truncation=True, max_length=self.longest)
         ids: torch.Tensor = encoded["input_ids"].to(self.model.device)
         return ids
 

@@ -6,7 +6,7 @@ scored alone, against the text without it, and must win by a margin that is chos
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from sacrebleu.metrics.chrf import CHRF
@@ -94,9 +94,11 @@ def log_likelihoods(
     """What each target is worth to the model after its source, in nats."""
     model.eval()
     scores = [0.0] * len(sources)
+    limit = model.config.max_position_embeddings
+    settings: Any = {"return_tensors": "pt", "padding": True, "truncation": True, "max_length": limit}
     for places in by_length(targets, batch):
-        read = tokenizer([sources[place] for place in places], return_tensors="pt", padding=True)
-        labels = tokenizer([targets[place] for place in places], return_tensors="pt", padding=True)
+        read = tokenizer([sources[place] for place in places], **settings)
+        labels = tokenizer([targets[place] for place in places], **settings)
         wanted = labels["input_ids"].to(model.device)
         logits = model(
             input_ids=read["input_ids"].to(model.device),

@@ -25,8 +25,12 @@ def generate(
     max_source: int = 512,
     max_new_tokens: int | None = None,
 ) -> list[str]:
-    """The model's answer to each source; without a limit, up to half as long again as the source."""
+    """The model's answer to each source; without a limit, up to half as long again as the source.
+
+    A text that does not come to its end is cut at its own limit, not at that of the longest of its batch.
+    """
     model.eval()
+    positions = model.config.max_position_embeddings
     answers = [""] * len(sources)
     for places in by_length(sources, batch):
         encoded: Any = tokenizer(
@@ -34,12 +38,13 @@ def generate(
             return_tensors="pt",
             padding=True,
             truncation=True,
-            max_length=max_source,
+            max_length=min(max_source, positions),
             return_token_type_ids=False,
         ).to(model.device)
-        limit = max_new_tokens or int(1.5 * encoded["input_ids"].shape[1]) + 8
+        lengths = encoded["attention_mask"].sum(1).tolist()
+        limits = [min(max_new_tokens or int(1.5 * length) + 8, positions - 1) for length in lengths]
         settings = GenerationConfig(
-            max_new_tokens=limit,
+            max_new_tokens=max(limits),
             num_beams=beams,
             do_sample=False,
             pad_token_id=model.config.pad_token_id,
@@ -48,6 +53,7 @@ def generate(
         )
         with torch.autocast(model.device.type, torch.bfloat16, enabled=model.device.type == "cuda"):
             written = model.generate(**encoded, generation_config=settings)
-        for place, text in zip(places, tokenizer.batch_decode(written, skip_special_tokens=True), strict=True):
+        kept = [ids[: limit + 1] for ids, limit in zip(written, limits, strict=True)]  # they begin with the start token
+        for place, text in zip(places, tokenizer.batch_decode(kept, skip_special_tokens=True), strict=True):
             answers[place] = text.strip()
     return answers

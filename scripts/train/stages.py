@@ -58,6 +58,7 @@ class Work:
 
     def new_model(self) -> PegasusForConditionalGeneration:
         """The network of the config, its weights random."""
+        torch.manual_seed(self.config.seed)
         model = build_model(self.config.shape, len(AutoTokenizer.from_pretrained(self.tokenizer)))
         if self.config.shape.start_copying:
             start_copying(model)

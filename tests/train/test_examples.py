@@ -3,7 +3,17 @@ from random import Random
 import pytest
 
 from scripts.train.config import Mix
-from scripts.train.examples import MASK, SENTINELS, fill, from_pair, from_passage, from_task, gap_sentences, span, windows
+from scripts.train.examples import (
+    MASK,
+    SENTINELS,
+    fill,
+    from_pair,
+    from_passage,
+    from_task,
+    gap_sentences,
+    span,
+    windows,
+)
 from scripts.train.fine import article_version, from_brief
 from tests.train import raw
 
