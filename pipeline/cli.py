@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pipeline.cli_compare import compare
 from pipeline.cli_eval import eval_app
 from pipeline.cli_review import review, tell_stale
 from pipeline.cli_store import store_app
@@ -51,6 +52,7 @@ models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=T
 app.add_typer(models_app, name="models")
 app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
+app.command()(compare)
 app.command()(review)
 
 ConfigOption = Annotated[

@@ -146,11 +146,12 @@ def render_csv(rows: Sequence[IndexRow]) -> str:
     stream = io.StringIO()
     table = csv.writer(stream)
     table.writerow(COLUMNS)
-    table.writerows([_cell(value) for value in asdict(row).values()] for row in rows)
+    table.writerows([safe_cell(value) for value in asdict(row).values()] for row in rows)
     return stream.getvalue()
 
 
-def _cell(value: object) -> object:
+def safe_cell(value: object) -> object:
+    """A value that no spreadsheet runs as a formula."""
     if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
