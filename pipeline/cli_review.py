@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.terminal import print_line, table
 
 
@@ -71,6 +71,11 @@ def tell_stale(folder: Path) -> None:
         return
     from pipeline.review import Decisions, Reports, stale_decisions
 
-    found = stale_decisions(Reports(folder), Decisions(folder / FILE))
+    try:
+        found = stale_decisions(Reports(folder), Decisions(folder / FILE))
+    except PipelineError as error:  # the run itself went well
+        typer.echo(f"whether decisions became stale is not known: {error}", err=True)
+        return
     if found:
-        typer.echo(f"{len(found)} decisions are stale: `pipeline review {folder} --stale` lists them", err=True)
+        count = f"{len(found)} decisions are" if len(found) > 1 else "1 decision is"
+        typer.echo(f"{count} stale: `pipeline review {folder} --stale` lists them", err=True)

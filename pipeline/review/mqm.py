@@ -1,7 +1,8 @@
 """Decisions as MQM ratings: tab-separated, in the ten columns that Marot reads, one line per error.
 
-A flag called right is an error by its reviewer. One called wrong is no error; it is named in `deleted_errors` of the
-sentence's first line. An article's verdict and note are its `feedback`, on a line of their own without a rater.
+A flag called right is an error by its reviewer. One called wrong is no error: it is named in `deleted_errors` of the
+reviewer's first line on that sentence, which is a line without an error where all were wrong, and one without a rater
+where some were not judged. An article's verdict and note are its `feedback`, on a line of their own without a rater.
 Left out: token indices (we have offsets, no tokens), the source text (`source_not_seen` says so), flags that nobody
 judged, edits of the summary, and whatever is stale; JSON Lines hold the decisions among these.
 """
@@ -55,18 +56,23 @@ def to_mqm(reports: Reports, decisions: Decisions) -> str:
 
 
 def _rows(reviewed: Reviewed) -> Iterator[Row]:
-    judged: dict[int, list[Judged]] = {}
-    for flag in number_flags(reviewed.report):
+    flags = number_flags(reviewed.report)
+    judged: dict[tuple[int, str], list[Judged]] = {}
+    for flag in flags:
         decision = reviewed.decision(reviewed.flag_subject(flag))
         if flag.sentence is not None and decision is not None and decision.value["verdict"]:
-            judged.setdefault(flag.sentence, []).append((flag, decision))
-    for sentence, theirs in sorted(judged.items()):
-        yield from _sentence_rows(reviewed.report, sentence, theirs)
+            judged.setdefault((flag.sentence, decision.who), []).append((flag, decision))
+    for (sentence, _), theirs in sorted(judged.items()):
+        whole = len(theirs) == sum(flag.sentence == sentence for flag in flags)
+        yield from _sentence_rows(reviewed.report, sentence, theirs, whole=whole)
     yield from _feedback(reviewed)
 
 
-def _sentence_rows(report: Report, sentence: int, judged: list[Judged]) -> Iterator[Row]:
-    """The errors of a sentence; where there are none, one line that says so and names what was deleted."""
+def _sentence_rows(report: Report, sentence: int, judged: list[Judged], *, whole: bool) -> Iterator[Row]:
+    """One reviewer's errors in a sentence; where there are none, one line that names what was deleted.
+
+    `whole` says that nothing was left unjudged there, so that the line may say that there is no error.
+    """
     right = [(flag, one) for flag, one in judged if one.value["verdict"] == "right"]
     deleted = [_deleted(report, flag, one) for flag, one in judged if one.value["verdict"] == "wrong"]
     more: dict[str, Any] = {"segment": _segment(report, sentence)} | ({"deleted_errors": deleted} if deleted else {})
@@ -79,7 +85,8 @@ def _sentence_rows(report: Report, sentence: int, judged: list[Judged]) -> Itera
     if not right:
         (flag, one) = judged[-1]
         metadata = _metadata(report, one) | {"marked_text": ""} | more
-        yield _row(report, sentence, one.who, _plain(sentence_text(report, flag)), NO_ERROR, NO_ERROR, metadata)
+        rater, error = (one.who, NO_ERROR) if whole else ("", "")
+        yield _row(report, sentence, rater, _plain(sentence_text(report, flag)), error, error, metadata)
 
 
 def _feedback(reviewed: Reviewed) -> Iterator[Row]:

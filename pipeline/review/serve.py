@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import ConfigError
@@ -24,16 +25,18 @@ def serve(folder: Path, *, reviewer: str, port: int, ready: Callable[[str], None
         from pipeline.review.app import create_app
     except ModuleNotFoundError as error:
         raise ConfigError(_MISSING.format(name=error.name)) from None
-    with _listening(port) as listener:
+    with listen(port) as listener:
         number = listener.getsockname()[1]
         token = secrets.token_urlsafe(24)
         app = create_app(folder, reviewer=reviewer, token=token, port=number)
         settings = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")
         ready(f"http://{HOST}:{number}/open/{token}")
-        uvicorn.Server(settings).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # which is how a review ends
+            uvicorn.Server(settings).run(sockets=[listener])
 
 
-def _listening(port: int) -> socket.socket:
+def listen(port: int) -> socket.socket:
+    """A socket on loopback; port 0 takes a free one. Raises ConfigError where the port is taken."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -67,7 +67,7 @@ def render_page(name: str, **context: Any) -> str:
 def render_served(folder: Path, name: str, under: str, **context: Any) -> tuple[str, str]:
     """Render `folder/NAME.html.j2`, which extends our page `UNDER`; returns it with its policy, for the header."""
     style = _asset("base.css", f"{under}.css", folder / f"{name}.css")
-    script = _asset(f"{under}.js", folder / f"{name}.js")
+    script = _asset(f"{under}.js", *folder.glob(f"{name}.js"))
     rules = policy(style, script, served=True)
     return _render(folder, name, style, script, rules, context), rules
 

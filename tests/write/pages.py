@@ -67,7 +67,7 @@ def assert_sound(page: HtmlElement) -> None:
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4")]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-    for control in page.xpath("//input|//select"):
+    for control in page.xpath("//input[not(@type='hidden')]|//select|//textarea"):
         assert control.xpath("ancestor::label"), control.attrib
     for button in page.xpath("//button"):
         assert words(button) or button.get("aria-label")

@@ -85,8 +85,14 @@
     show(place);
   }
 
+  // Text that scrolls under a mouse at rest is not what the reader points at: keys have brought him elsewhere.
+  let pointer = "";
+  const whereabouts = (event) => `${event.screenX} ${event.screenY}`;
+  document.addEventListener("pointermove", (event) => {
+    pointer = whereabouts(event);
+  });
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch" || note.contains(event.target)) return;
+    if (event.pointerType === "touch" || note.contains(event.target) || whereabouts(event) === pointer) return;
     const place = around(event.target);
     show(matters(place) ? place : pinned);
   });
