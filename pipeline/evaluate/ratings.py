@@ -23,10 +23,14 @@ LABELS = (
     "fluency-major",
     "accuracy-minor",
     "accuracy-major",
+    "fluency-name",
 )
-"""Minor punctuation is a label of its own because MQM counts it as 0.1 instead of 1 (Freitag et al. 2021, table 1)."""
+"""Minor punctuation is a label of its own because MQM counts it as 0.1 instead of 1 (Freitag et al. 2021, table 1).
 
-FLUENCY_LABELS = frozenset({1, 2, 3})
+So are names in a form that a rater objects to: half of all major fluency errors of WMT20, and a matter of house style.
+"""
+
+FLUENCY_LABELS = frozenset({1, 2, 3, 6})
 FLUENCY_TYPES = ("Fluency", "Style", "Locale")
 FIELDS = ("doc", "seg_id", "system", "target", "score", "score_fluency", "errors")
 
@@ -106,6 +110,8 @@ def label_of(category: str, severity: str) -> int | None:
     minor = severity == "Minor"
     if category == "Fluency/Punctuation" and minor:
         return 1
+    if category.startswith("Locale") and "/Name" in category:
+        return 6
     if category.startswith(FLUENCY_TYPES):
         return 2 if minor else 3
     return 4 if minor else 5

@@ -27,7 +27,7 @@ class Label:
     """What a tag means to a reviewer."""
 
     category: str
-    """The MQM category that raters of WMT20 news chose most often, or second after name formats, for such words."""
+    """The MQM category that raters of WMT20 news chose most often for such words."""
     severity: Literal["minor", "major"]
     reason: str
 
@@ -40,7 +40,9 @@ LABELS: Mapping[str, Label] = {
         "Fluency/Grammar", "minor", "Reads awkwardly: grammar, word form or wording is unusual for edited English."
     ),
     "fluency-major": Label(
-        "Fluency/Grammar", "major", "Stops the reader: broken grammar, or a name written against English custom."
+        "Fluency/Grammar",
+        "major",
+        "Stops the reader: the sentence breaks down here, or a form is against English custom.",
     ),
     "accuracy-minor": Label(
         "Accuracy/Mistranslation", "minor", "An unlikely choice of words here; it may not be what the original says."
@@ -52,6 +54,9 @@ LABELS: Mapping[str, Label] = {
     ),
 }
 """Labels a tagger may have beside that of a sound token."""
+
+NAME_LABEL = "fluency-name"
+"""A name in a form that some raters object to: counted, never shown, since house styles differ and models know no names."""
 
 
 class Calibration(BaseModel):
@@ -68,7 +73,7 @@ class Calibration(BaseModel):
     spread: float = Field(ge=0)
     """A text's penalty per word varies around the expected rate by `dispersion * rate / words + (spread * rate)**2`."""
     shown: float = Field(ge=0, le=1)
-    """Least error probability of a word that is shown to a reviewer."""
+    """Least error probability, names left aside, of a word that is shown to a reviewer."""
     joined: float = Field(ge=0, le=1)
     """Least error probability of a word that joins a shown one beside it."""
     marked: Mapping[Literal["any", "fluency"], float]
@@ -117,7 +122,7 @@ def read_calibration(notes: Mapping[str, Any], reference: str, labels: Sequence[
         raise ModelError(
             f"{reference}: pipeline.json, {NOTES_KEY} -> {where}: {first['msg']}; export it anew"
         ) from None
-    unknown = [label for label in found.penalties if label not in LABELS or label not in labels]
+    unknown = [label for label in found.penalties if label not in labels]
     if unknown:
         raise ModelError(
             f"{reference}: pipeline.json, {NOTES_KEY} -> penalties: no label {unknown[0]!r}; export the model anew"

@@ -29,15 +29,17 @@ _UNIT = re.compile(r"[^\W_]+(?:['’\-‐‑.,][^\W_]+)*|[^\w\s]|_+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Tokens of a text with the probabilities of the labels."""
+    """Tokens of a text, in order, with the probabilities of the labels."""
 
-    places: tuple[tuple[int, int], ...]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
     chances: Chances  # (tokens, labels)
 
     def over(self, start: int, end: int) -> Chances:
-        """Mean probabilities of the tokens within a stretch of text; zeros where there is none."""
-        rows = [k for k, (a, b) in enumerate(self.places) if a < end and start < b]
-        return self.chances[rows].mean(axis=0) if rows else np.zeros(self.chances.shape[1])
+        """Mean probabilities of the tokens that a stretch of text touches; zeros where there is none."""
+        first = int(np.searchsorted(self.ends, start, side="right"))
+        last = int(np.searchsorted(self.starts, end, side="left"))
+        return self.chances[first:last].mean(axis=0) if first < last else np.zeros(self.chances.shape[1])
 
 
 class Tagger:
@@ -111,12 +113,13 @@ class MqmTagger:
         self._shown = calibration.shown if config.threshold is None else config.threshold
         self._joined = min(calibration.joined, self._shown)
         self._penalties = np.asarray([calibration.penalties.get(label, 0.0) for label in self._labels])
+        self._known = [k for k, label in enumerate(self._labels) if label in LABELS]
         self._fluency = [k for k, label in enumerate(self._labels) if label.startswith("fluency")]
         self.signature = f"model:{loaded.identity}|kind:{config.kind}|shown:{self._shown:g}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         return [
-            SegmentScore(self._rate(text, reading), tuple(self._errors(text, reading)))
+            SegmentScore(self.calibration.rate(self.tagged(text, reading)), tuple(self.errors(text, reading)))
             for text, reading in zip(texts, self.read(texts), strict=True)
         ]
 
@@ -134,21 +137,24 @@ class MqmTagger:
         words = [reading.over(*match.span()) for match in _WORD.finditer(text)]
         return float(np.sum(words, axis=0) @ self._penalties / len(words)) if words else 0.0
 
-    def _rate(self, text: str, reading: Reading) -> float:
-        return self.calibration.rate(self.tagged(text, reading))
-
-    def _errors(self, text: str, reading: Reading) -> Iterator[TokenError]:
+    def errors(self, text: str, reading: Reading) -> Iterator[TokenError]:
+        """The stretches to show: neighbouring words, and at least one of them no name."""
         units = [match.span() for match in _UNIT.finditer(text)]
         chances = [reading.over(*unit) for unit in units]
-        wrong = [float(chance.sum() - chance[self._right]) for chance in chances]
+        wrong = [self.shown_chance(chance) for chance in chances]
         for first, last in _runs(wrong, self._shown, self._joined):
-            peak = max(wrong[first:last])
+            if all(text[start].isupper() or text[start].isdigit() for start, _ in units[first:last]):
+                continue
             label = self._label(np.sum(chances[first:last], axis=0))
-            yield TokenError(units[first][0], units[last - 1][1], label, self.calibration.confidence_of(peak))
+            confidence = self.calibration.confidence_of(max(wrong[first:last]))
+            yield TokenError(units[first][0], units[last - 1][1], label, confidence)
+
+    def shown_chance(self, chances: Chances) -> float:
+        """Probability of an error that would be shown."""
+        return float(chances[self._known].sum())
 
     def _label(self, chances: Chances) -> str:
-        known = [(float(chances[k]), label) for k, label in enumerate(self._labels) if label in LABELS]
-        return max(known)[1]
+        return max((float(chances[k]), self._labels[k]) for k in self._known)[1]
 
 
 def make_tagger(loaded: Loaded, config: TaggerScorer) -> Tagger | MqmTagger:
@@ -209,8 +215,8 @@ def _joined(pieces: Sequence[tuple[str, Any, Chances]]) -> Reading:
                 places.append((shift + _without_space(text, start, end), shift + end))
                 kept.append(row)
         shift += len(text)
-    labels = pieces[0][2].shape[1]
-    return Reading(tuple(places), np.asarray(kept).reshape(-1, labels))
+    bounds = np.asarray(places, np.int64).reshape(-1, 2)
+    return Reading(bounds[:, 0], bounds[:, 1], np.asarray(kept).reshape(-1, pieces[0][2].shape[1]))
 
 
 def _without_space(text: str, start: int, end: int) -> int:

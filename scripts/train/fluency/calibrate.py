@@ -26,32 +26,18 @@ Vector = NDArray[np.float64]
 
 # What a word of each label may count; MQM's own weights first, then with some of the weight of mistranslations,
 # whose cause is often wording, and then flatter ones, since a severe error is also a longer one.
+MQM = {"fluency-punctuation": 0.1, "fluency-minor": 1.0, "fluency-major": 5.0, "fluency-name": 4.0}
 PENALTIES: tuple[dict[str, float], ...] = (
-    {"fluency-punctuation": 0.1, "fluency-minor": 1.0, "fluency-major": 5.0},
-    {
-        "fluency-punctuation": 0.1,
-        "fluency-minor": 1.0,
-        "fluency-major": 5.0,
-        "accuracy-minor": 0.2,
-        "accuracy-major": 1.0,
-    },
-    {
-        "fluency-punctuation": 0.1,
-        "fluency-minor": 1.0,
-        "fluency-major": 2.5,
-        "accuracy-minor": 0.1,
-        "accuracy-major": 0.1,
-    },
-    {
-        "fluency-punctuation": 0.1,
-        "fluency-minor": 1.0,
-        "fluency-major": 2.5,
-        "accuracy-minor": 0.3,
-        "accuracy-major": 0.3,
-    },
+    MQM,
+    MQM | {"accuracy-minor": 0.2, "accuracy-major": 1.0},
+    MQM | {"fluency-name": 1.0},
+    MQM | {"fluency-major": 2.5, "fluency-name": 1.0, "accuracy-minor": 0.1, "accuracy-major": 0.1},
+    MQM | {"fluency-major": 2.5, "fluency-name": 1.0, "accuracy-minor": 0.3, "accuracy-major": 0.3},
 )
 PRECISION = 0.77  # of words shown: the aim is three in four, and a margin for other texts than these
 JOINED = 0.7  # of the threshold shown, from which a word joins its neighbour's mark
+SHOWN = np.arange(0.2, 0.9, 0.02)  # candidates for the least probability of a word that is shown
+LEAST_SHOWN = 100  # words, fewer prove nothing
 THRESHOLDS = np.arange(0.02, 0.98, 0.01)
 KNOTS = 12  # points of the confidence curve
 RANKS = 21  # scores of articles that are kept, from the lowest to the highest
@@ -86,7 +72,7 @@ def calibrate(loaded: Loaded, data: Path) -> Calibration:
     rates = scale * tagged**power
     dispersion, spread = fit_interval(rated, rates, held.words)
     any_kind, of_fluency = held.wrong(tagger, 0), held.wrong(tagger, 1)
-    shown = shown_threshold(rated, any_kind)
+    shown = shown_threshold(loaded, held)
     return Calibration(
         penalties=penalties,
         scale=round(scale, 5),
@@ -96,26 +82,30 @@ def calibrate(loaded: Loaded, data: Path) -> Calibration:
         shown=shown,
         joined=round(JOINED * shown, 3),
         marked={"any": best_threshold(rated, any_kind, "any"), "fluency": best_threshold(rated, of_fluency, "fluency")},
-        confidence=confidence_curve(rated, any_kind),
+        confidence=confidence_curve(tagger, held),
         articles=article_scores(rated, rates, held.words),
     )
 
 
-def tagger_with(loaded: Loaded, penalties: dict[str, float]) -> MqmTagger:
+def tagger_with(loaded: Loaded, penalties: dict[str, float], *, shown: float = 1.0) -> MqmTagger:
     """The tagger before calibration: its own penalties, nothing fitted."""
-    plain = Calibration(
+    return MqmTagger(loaded, TaggerScorer(kind="tagger", model=loaded.identity), tagger_notes(penalties, shown=shown))
+
+
+def tagger_notes(penalties: dict[str, float], *, shown: float) -> Calibration:
+    """A calibration that changes nothing."""
+    return Calibration(
         penalties=penalties,
         scale=1,
         power=1,
         dispersion=0,
         spread=0,
-        shown=1,
-        joined=1,
+        shown=shown,
+        joined=JOINED * shown,
         marked={"any": 1, "fluency": 1},
         confidence=((0.0, 0.0),),
         articles=(0.0, 100.0),
     )
-    return MqmTagger(loaded, TaggerScorer(kind="tagger", model=loaded.identity), plain)
 
 
 def tagged_rates(tagger: MqmTagger, held: HeldOut) -> Vector:
@@ -183,28 +173,41 @@ def best_threshold(rated: Sequence[Rated], chances: Sequence[Vector], kind: str)
     return round(at, 3)
 
 
-def shown_threshold(rated: Sequence[Rated], chances: Sequence[Vector]) -> float:
-    """The least probability above which raters marked enough of the words."""
-    wrong, hit = _with_raters(rated, chances)
-    order = np.argsort(-wrong)
-    precision = np.cumsum(hit[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero((precision >= PRECISION) & (np.arange(len(order)) >= 200))
-    last = int(enough[-1]) if len(enough) else len(order) // 200
-    return round(float(wrong[order[last]]), 3)
+def shown_threshold(loaded: Loaded, held: HeldOut) -> float:
+    """The least threshold at which at least one rater marked enough of the words that are shown."""
+    for threshold in SHOWN:
+        tagger = tagger_with(loaded, MQM, shown=float(threshold))
+        words = hits = 0
+        for item, reading in zip(held.rated, held.readings, strict=True):
+            theirs = _marked_by_any(item)
+            ours = [(error.start, error.end) for error in tagger.errors(item.text, reading)]
+            shown = [place for place in words_of(item.text) if touches(place, ours)]
+            words, hits = words + len(shown), hits + sum(touches(place, theirs) for place in shown)
+        print(f"shown from {threshold:.2f}: {words} words, {hits / max(1, words):.3f} marked by a rater", flush=True)
+        if words < LEAST_SHOWN or hits / words >= PRECISION:
+            break
+    return round(float(threshold), 3)
 
 
-def confidence_curve(rated: Sequence[Rated], chances: Sequence[Vector]) -> tuple[tuple[float, float], ...]:
-    """Error probability against the share of words that at least one rater marked, never falling."""
-    wrong, hit = _with_raters(rated, chances)
-    order = np.argsort(wrong)
-    fitted = isotonic_regression(hit[order].astype(float)).x
-    cuts = np.unique((np.linspace(0, 1, KNOTS) ** 0.35 * (len(order) - 1)).astype(int))  # denser at the top
-    edges = np.append(cuts, len(order))
-    points = [
-        (round(float(wrong[order[a:b]].mean()), 4), round(float(fitted[a:b].mean()), 4))
-        for a, b in itertools.pairwise(edges)
+def confidence_curve(tagger: MqmTagger, held: HeldOut) -> tuple[tuple[float, float], ...]:
+    """Probability of a shown error against the share of words that at least one rater marked, never falling."""
+    pairs = [
+        (tagger.shown_chance(reading.over(*place)), touches(place, _marked_by_any(item)))
+        for item, reading in zip(held.rated, held.readings, strict=True)
+        for place in words_of(item.text)
     ]
-    return tuple(dict(points).items())
+    wrong, hit = (np.asarray(column, float) for column in zip(*sorted(pairs), strict=True))
+    fitted = isotonic_regression(hit).x
+    cuts = np.unique((len(wrong) * (1 - np.geomspace(1, 0.002, KNOTS))).astype(int))  # denser at the top
+    points = {
+        round(float(wrong[a:b].mean()), 4): round(float(fitted[a:b].mean()), 4)
+        for a, b in itertools.pairwise([*cuts, len(wrong)])
+    }
+    return tuple(points.items())
+
+
+def _marked_by_any(item: Rated) -> list[tuple[int, int]]:
+    return [place for rater in item.raters for place in places_of(rater, "any")]
 
 
 def article_scores(rated: Sequence[Rated], rates: Vector, words: Vector) -> tuple[float, ...]:
@@ -214,16 +217,6 @@ def article_scores(rated: Sequence[Rated], rates: Vector, words: Vector) -> tupl
     expected, length = _by_article(chosen, [(rates * words)[machine], words[machine]])
     scores = [score_of(rate) for rate in expected / length]
     return tuple(round(float(score), 1) for score in np.quantile(scores, np.linspace(0, 1, RANKS)))
-
-
-def _with_raters(rated: Sequence[Rated], chances: Sequence[Vector]) -> tuple[Vector, NDArray[np.bool_]]:
-    """Every word's probability, and whether at least one rater marked it."""
-    hit = [
-        touches(place, [spot for rater in item.raters for spot in places_of(rater, "any")])
-        for item in rated
-        for place in words_of(item.text)
-    ]
-    return np.concatenate(list(chances)), np.asarray(hit)
 
 
 def _by_article(rated: Sequence[Rated], columns: Iterable[Vector]) -> list[Vector]:

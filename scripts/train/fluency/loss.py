@@ -11,7 +11,8 @@ import torch.nn.functional as F  # noqa: N812 - the usual name
 from scripts.train.fluency.batches import collate
 from scripts.train.fluency.items import Item
 
-WEIGHTS = torch.tensor([0.0, 0.1, 1.0, 5.0, 1.0, 5.0])  # MQM penalties of LABELS
+WEIGHTS = torch.tensor([0.0, 0.1, 1.0, 5.0, 1.0, 5.0, 4.0])  # MQM penalties of LABELS; of names, their mean
+FLUENCY = WEIGHTS * torch.tensor([0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0])
 SHARPNESS = 4.0  # of the rank loss: a log-penalty apart by 0.25 is a likely order
 
 
@@ -38,9 +39,8 @@ def loss_of(model: Any, batch: Sequence[Item], rank: float) -> torch.Tensor:
     loss: torch.Tensor = -(chances * targets).sum() / known.sum()
     if rank and batch[0].group:
         groups = [item.group for item in batch]
-        weighted = chances.exp() * WEIGHTS * known[..., None].clamp(max=1)
-        fluency = weighted[..., :4].sum(dim=(1, 2)).log1p()
-        total = weighted.sum(dim=(1, 2)).log1p()
+        shares = (chances.exp() * known[..., None].clamp(max=1)).sum(dim=1)  # (segments, labels)
+        fluency, total = (shares @ FLUENCY).log1p(), (shares @ WEIGHTS).log1p()
         loss = loss + rank * rank_loss(fluency, torch.tensor([item.fluency for item in batch]), groups)
         loss = loss + rank * rank_loss(total, torch.tensor([item.total for item in batch]), groups)
     return loss

@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -84,8 +83,3 @@ def adopt(model: Any, old: dict[str, int], pieces: dict[str, str]) -> None:
     rows = torch.stack([table[old[source]] for source in pieces.values()])
     model.resize_token_embeddings(len(pieces), mean_resizing=False)
     model.get_input_embeddings().weight.data.copy_(rows)
-
-
-def save_pieces(pieces: dict[str, str], path: Path) -> None:
-    """Written beside a checkpoint so that a resumed run has the same vocabulary."""
-    path.write_text(json.dumps(pieces, ensure_ascii=False), encoding="utf-8")
