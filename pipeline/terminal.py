@@ -17,7 +17,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns for a person on a terminal, tab-separated for a pipe."""
     if not sys.stdout.isatty():
         for row in rows:
-            print_line("\t".join(row))
+            # A title may hold a tab or a line end, which would make another cell or row of it.
+            print_line("\t".join(" ".join(cell.split()) for cell in row))
         return
     from rich.console import Console
     from rich.markup import escape

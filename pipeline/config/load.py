@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -14,6 +15,19 @@ from pipeline.config.schema import Config
 from pipeline.errors import ConfigError
 
 Location = tuple[str | int, ...]
+# What PyYAML raises for a date such as 2024-99-99, for a number of thousands of digits, and for brackets in thousands.
+_UNFORESEEN = (ValueError, RecursionError)
+# Pydantic's words for what a person writes in YAML.
+_IN_YAML_WORDS = (
+    (re.compile(r"valid dictionary or (?:instance of \w+|object to extract fields from)"), "mapping of settings"),
+    (re.compile(r"valid dictionary"), "mapping"),
+    (re.compile(r"valid tuple"), "list"),
+    (re.compile(r"unable to extract tag using discriminator '(\w+)'"), r"\1 is missing"),
+    (
+        re.compile(r"input tag ('.*?') found using '(\w+)' does not match any of the expected tags: "),
+        r"\2 \1 is none of ",
+    ),
+)
 
 
 def load_config(path: str | Path | None = None, *, overrides: Sequence[str] = ()) -> Config:
@@ -36,7 +50,7 @@ def parse_value(text: str) -> Any:
     """A value as it would be read from YAML."""
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, *_UNFORESEEN):
         return text
 
 
@@ -54,14 +68,18 @@ def _compose(path: Path) -> yaml.Node | None:
         raise ConfigError(
             f"{path}: no such config file; `pipeline config --starter` prints one to begin with"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text: {_first_line(error)}") from None
+    except OSError as error:
+        raise ConfigError(f"{str(path)[:200]}: cannot be read: {error.strerror}; name a YAML file") from None
+    except ValueError as error:  # of decoding, and of a NUL in the path
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text: {_first_line(error)}; save it as UTF-8") from None
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
             raise ConfigError(f"{path}: YAML aliases (*name) are not used in this configuration; write the value out")
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise _not_yaml(error, str(path)) from None
+    except _UNFORESEEN as error:
+        raise ConfigError(f"{path}: not valid YAML: {_first_line(error)}; mend it") from None
 
 
 def _not_yaml(error: yaml.YAMLError, origin: str) -> ConfigError:
@@ -71,7 +89,7 @@ def _not_yaml(error: yaml.YAMLError, origin: str) -> ConfigError:
 
 
 def _first_line(error: object) -> str:
-    return str(error).splitlines()[0]
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _plain(root: yaml.Node, origin: str) -> dict[str, Any]:
@@ -82,6 +100,8 @@ def _plain(root: yaml.Node, origin: str) -> dict[str, Any]:
         data = yaml.constructor.SafeConstructor().construct_document(root)
     except yaml.YAMLError as error:
         raise _not_yaml(error, origin) from None
+    except _UNFORESEEN as error:
+        raise ConfigError(f"{origin}: not valid YAML: {_first_line(error)}; mend it") from None
     return {key: value for key, value in data.items() if value is not None}
 
 
@@ -124,10 +144,17 @@ def _fault(
     path = " -> ".join(str(part) for part in location) or "the whole configuration"
     if item["type"] == "extra_forbidden":
         return f"{where}: {path}: unknown key{did_you_mean(str(location[-1]), _fields_at(location[:-1]))}"
-    message = str(item["msg"]).removeprefix("Value error, ")
+    message = _in_yaml_words(str(item["msg"]).removeprefix("Value error, "))
     value = item.get("input")
     got = f" (got {value!r})" if isinstance(value, str | int | float | bool) else ""
-    return f"{where}: {path}: {message[:1].lower()}{message[1:]}{got}"
+    return f"{where}: {path}: {message}{got}"
+
+
+def _in_yaml_words(message: str) -> str:
+    message = message[:1].lower() + message[1:]
+    for pattern, words in _IN_YAML_WORDS:
+        message = pattern.sub(words, message)
+    return message
 
 
 def _written(location: Location, data: Any) -> Location:

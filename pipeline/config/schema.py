@@ -15,7 +15,7 @@ STAGE_NAMES = ("clean", "fluency", "reference", "summarize", "keypoints", "verif
 class Section(BaseModel):
     """Base of every section: immutable, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class StageConfig(Section):
@@ -74,7 +74,7 @@ class FluencyConfig(StageConfig):
 
 class ReferenceConfig(StageConfig):
     metrics: tuple[Literal["bleu", "chrf++", "ter"], ...] = ("bleu", "chrf++", "ter")
-    bootstrap: int = Field(1000, ge=0, description="Resamples for the 95% interval; 0 for none.")
+    bootstrap: int = Field(1000, ge=0, le=100_000, description="Resamples for the 95% interval; 0 for none.")
 
 
 def _pull_down(data: Any, model: type[BaseModel], *, low: str, high: str) -> Any:
@@ -104,9 +104,11 @@ class GenerativeConfig(StageConfig):
 
 
 class SummarizeConfig(GenerativeConfig):
-    max_words: int = Field(110, ge=5, description="Never exceeded; whole sentences are left out instead.")
+    max_words: int = Field(110, ge=5, le=10_000, description="Never exceeded; whole sentences are left out instead.")
     min_words: int = Field(40, ge=0, description="Aimed at where the article has the material.")
-    sentences: int | None = Field(None, ge=1, description="Number of sentences; none leaves it to the lengths.")
+    sentences: int | None = Field(
+        None, ge=1, le=1000, description="Number of sentences; none leaves it to the lengths."
+    )
     style: Literal["pyramid", "narrative"] = Field(
         "narrative", description="pyramid: most important first; narrative: in the order of the article."
     )
@@ -127,7 +129,7 @@ class SummarizeConfig(GenerativeConfig):
 class KeyPointsConfig(GenerativeConfig):
     min_points: int = Field(3, ge=1)
     max_points: int = Field(6, ge=1, le=20)
-    max_words: int = Field(30, ge=5, description="Longest key point, in words.")
+    max_words: int = Field(30, ge=5, le=1000, description="Longest key point, in words.")
 
     @model_validator(mode="before")
     @classmethod
@@ -166,12 +168,12 @@ class Runtime(Section):
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto", description="auto: float32 on a CPU, bfloat16 on a GPU."
     )
-    batch_size: int = Field(16, ge=1, description="Articles that go through a stage together.")
-    threads: int | None = Field(None, ge=1, description="CPU threads; none lets torch choose.")
+    batch_size: int = Field(16, ge=1, le=10_000, description="Articles that go through a stage together.")
+    threads: int | None = Field(None, ge=1, le=1024, description="CPU threads; none lets torch choose.")
     timeout: float | None = Field(
-        None, gt=0, description="Seconds that one stage may take for one article; none for no bound."
+        None, gt=0, le=1_000_000, description="Seconds that one stage may take for one article; none for no bound."
     )
-    seed: int = 0
+    seed: int = Field(0, ge=0, le=2**32 - 1)
     store: bool = Field(True, description="Keep what stages make beside the reports, so that no run makes it again.")
     offline: bool = Field(True, description="Never reach for the hub; `pipeline models fetch` does that.")
 

@@ -17,6 +17,8 @@ from pipeline.read.piece import Unreadable
 STDIN = "-"
 _SIDECAR = re.compile(r"(?P<stem>.+)\.(?P<kind>ref|src)\.txt", re.IGNORECASE)
 SUPPORTED = " ".join(READERS)
+# Line ends would make two errors of one, and escapes are commands to the terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +164,6 @@ def _article_of(path: Path | None) -> tuple[str, str] | None:
 
 
 def _printable(path: Path) -> str:
-    """The path with `/`, fit to be written as UTF-8 even where the file name is not."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The path with `/`, fit to be written as UTF-8 on one line of a terminal even where the file name is not."""
+    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _CONTROL.sub("\ufffd", name)

@@ -26,6 +26,8 @@ READERS: dict[str, Reader] = {
 
 # Formats whose files may hold many articles; a sidecar cannot belong to one of them.
 MANY = frozenset((".json", ".jsonl"))
+# Formats whose size is that of their one article: no images, no other entries.
+TEXT_ONLY = frozenset((".txt", ".md", ".html", ".htm"))
 
 
 def sniff(data: bytes) -> str:

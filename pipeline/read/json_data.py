@@ -76,7 +76,7 @@ def _piece(item: Any, decoded: Decoded, *, part: int | None) -> Piece:
         title=texts["title"],
         reference=texts["reference"],
         source=texts["source"],
-        metadata=standard_metadata(_repaired(rest)),
+        metadata=standard_metadata(_repaired(plain_value(rest))),
         id=None if identity is None else str(identity),
         part=part,
     )

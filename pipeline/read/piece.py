@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,11 @@ _STANDARD = {
     "outlet": ("outlet", "publisher", "publication", "sitename", "site_name"),
     "date": ("date", "published", "pubdate", "publish_date", "published_at"),
 }
+
+
+_BLANK = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
+# Metadata is a handful of words; what nests deeper than this is an attack on whatever walks it, or another file.
+MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +74,29 @@ def standard_metadata(found: Mapping[str, Any]) -> dict[str, Any]:
     return standard | {key: value for key, value in rest.items() if key not in standard}
 
 
-def plain_value(value: Any) -> Any:
-    """Dates in ISO form, containers kept, and anything that JSON does not know as its string."""
+def plain_value(value: Any, *, depth: int = MAX_DEPTH) -> Any:
+    """Dates in ISO form, containers kept, and anything that JSON does not know as its string.
+
+    Raises ReadError for containers in more than `depth` others.
+    """
+    if depth < 0:
+        raise ReadError(f"its metadata nests deeper than {MAX_DEPTH} levels; flatten it")
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain_value(item) for key, item in value.items()}
+        return {str(key): plain_value(item, depth=depth - 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain_value(item) for item in value]
+        return [plain_value(item, depth=depth - 1) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
 def require_text(text: str) -> str:
     """`text` without blank edges; raises ReadError where nothing is left."""
-    stripped = text.strip("\n \t\u3000\xa0\u200b\ufeff")
-    if not stripped:
+    if not text.strip(_BLANK):
         raise ReadError("holds no text; give an article of at least one sentence")
-    return stripped
+    return text.strip(_BLANK)
 
 
 def _one_line(value: Any) -> str | None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # A document that unpacks to more than this is an attack or a book; either way it is no article.
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_ENTRIES = 10_000
+# XML is held as a tree, at many times its size; what remains are images, which are not unpacked.
+_MAX_XML = 20 * 1024 * 1024
 # Titles that word processors and templates put there themselves.
 _NO_TITLES = frozenset(("", "word document", "microsoft word document", "document", "untitled", "无标题"))
 
@@ -59,6 +61,8 @@ def _refuse_bombs(data: bytes) -> None:
     if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
         limit = _MAX_UNPACKED // 2**20
         raise ReadError(f"unpacks to more than {limit} MB; remove its images or save its text as .txt")
+    if sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))) > _MAX_XML:
+        raise ReadError(f"holds more than {_MAX_XML // 2**20} MB of text and markup; save its text as .txt, in parts")
 
 
 def _paragraphs(document: WordDocument) -> Iterator[tuple[str, str]]:

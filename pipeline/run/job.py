@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock, Timeout
 
 from pipeline.article import Article
 from pipeline.config import Config
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.read import Unreadable, read_paths
 from pipeline.report import Report
 from pipeline.run.dry import Intent, intents
-from pipeline.run.runner import Observer, Pipeline
+from pipeline.run.runner import Observer, Pipeline, as_failed
 from pipeline.run.store import FILE, Store
 from pipeline.write import IndexRow, RunInfo, clear_temporary, write_index, write_report, write_run
+
+log = logging.getLogger(__name__)
 
 LOCK = ".lock"
 
@@ -77,8 +81,14 @@ class Job:
         return intents(self._pipeline, store, articles)
 
     def _keep(self, report: Report, outcome: Outcome) -> None:
-        if self._formats:
+        """Writes a report. Raises WriteError; what else goes wrong is the fault of this report alone."""
+        try:
             write_report(report, self._folder, self._formats, config=self._pipeline.config)
+        except PipelineError:
+            raise
+        except Exception as error:
+            log.debug("%s: report", report.origin, exc_info=True)
+            report = as_failed(report, "report", error)
         outcome.rows.append(IndexRow.of(report, self._formats))
 
     def _finish(self, outcome: Outcome, started: datetime, timings: Counter[str]) -> None:
@@ -128,6 +138,8 @@ def _alone(folder: Path) -> Iterator[None]:
         raise ConfigError(
             f"--out {folder}: another run is writing there; wait for it, or choose another folder"
         ) from None
+    except (OSError, NotImplementedError) as error:  # the latter from file systems that know no locks
+        raise ConfigError(f"--out {folder}: cannot be locked: {error}; choose another folder with --out") from None
     try:
         yield
     finally:
@@ -137,9 +149,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _make_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
+        TemporaryFile(dir=folder).close()
     except OSError as error:
         raise ConfigError(
             f"--out {folder}: cannot write there: {error.strerror}; choose another folder with --out"

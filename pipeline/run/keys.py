@@ -27,6 +27,8 @@ class MadeFrom:
     models: Mapping[str, str]
     """Model reference to its content: commit or hash of the files."""
     version: str
+    libraries: Mapping[str, str]
+    """Library to its version: another release may split, count or generate otherwise."""
     parts: Mapping[str, str]
     """Part of another stage that this one looks at, to its key."""
 
@@ -40,6 +42,7 @@ class MadeFrom:
             "settings": dict(self.settings),
             "models": dict(self.models),
             "version": self.version,
+            "libraries": dict(self.libraries),
             "parts": dict(self.parts),
         }
 
@@ -53,9 +56,10 @@ def article_hash(article: Article) -> str:
 class Keys:
     """The keys of one configuration; models are hashed once."""
 
-    def __init__(self, config: Config, version: str) -> None:
+    def __init__(self, config: Config, version: str, libraries: Mapping[str, str]) -> None:
         """Raises ModelError for a model that is not there."""
         self._version = version
+        self._libraries = libraries
         self._runtime = config.runtime.model_dump(mode="json", include=_RUNTIME)
         self._settings = {
             name: getattr(config.stages, name).model_dump(mode="json") for name in type(config.stages).model_fields
@@ -68,7 +72,7 @@ class Keys:
         settings = {"stage": step.name, **self._settings[step.name]}
         if self.models[step.name]:
             settings["runtime"] = self._runtime
-        return MadeFrom(article, settings, self.models[step.name], self._version, seen)
+        return MadeFrom(article, settings, self.models[step.name], self._version, self._libraries, seen)
 
 
 def why(new: MadeFrom, old: Mapping[str, Any]) -> str:
@@ -82,6 +86,8 @@ def why(new: MadeFrom, old: Mapping[str, Any]) -> str:
         return "the model changed"
     if fresh["version"] != old["version"]:
         return f"made by version {old['version']}"
+    if fresh["libraries"] != (before := old.get("libraries", {})):
+        return f"made with another {' and '.join(_changed(before, fresh['libraries']))}"
     changed = sorted(_changed(old["parts"], fresh["parts"]))
     return f"the {' and '.join(changed).replace('_', ' ')} before it changed" if changed else "its result was pruned"
 

@@ -10,9 +10,13 @@ from contextlib import contextmanager
 from pipeline.errors import StageError
 
 
+class OutOfTimeError(StageError):
+    """A stage took too long for an article: a matter of the machine and its load, so it is tried again next time."""
+
+
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raises StageError inside the block once it has taken so long.
+    """Raises OutOfTimeError inside the block once it has taken so long.
 
     The bound is a signal of Unix's, which reaches the main thread only, between two steps of Python: elsewhere, and
     inside one long operation of torch, the block goes on.
@@ -23,7 +27,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         return
 
     def expire(*_: object) -> None:
-        raise StageError(f"took longer than {seconds:g} s; raise runtime.timeout, or leave the article out")
+        raise OutOfTimeError(f"took longer than {seconds:g} s; raise runtime.timeout, or leave the article out")
 
     before = signal.signal(signal.SIGALRM, expire)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from pipeline.article import Article, Record
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StageError
@@ -19,7 +21,7 @@ from pipeline.read import Unreadable, find, read_found
 from pipeline.report import PARTS, Draft, Failure, Provenance, Report
 from pipeline.run.caveats import caveats
 from pipeline.run.keys import Keys, MadeFrom, article_hash
-from pipeline.run.limits import time_limit
+from pipeline.run.limits import OutOfTimeError, time_limit
 from pipeline.run.plan import Step, check
 from pipeline.run.store import Result, Store
 from pipeline.stages import STAGES, Stage
@@ -27,7 +29,8 @@ from pipeline.stages import STAGES, Stage
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-LIBRARIES = ("torch", "transformers", "sacrebleu")
+LIBRARIES = ("sacrebleu", "sentencex", "text2num", "torch", "transformers")
+"""Those whose releases decide what stages make."""
 
 
 class Observer:
@@ -75,7 +78,7 @@ class _Outcome:
     made: Record | Failure | None
     seconds: float = 0.0
     lasting: bool = True
-    """Whether the same input would give the same: not so for a fault that no stage foresaw, such as want of memory."""
+    """Whether the same input would give the same: not so where time or memory ran out, or for a fault unforeseen."""
 
 
 class Pipeline:
@@ -89,7 +92,8 @@ class Pipeline:
         """Checks order, rules and models; raises ConfigError or ModelError. With a store, nothing is made twice."""
         self.config = config
         self.steps = check(config)
-        self.keys = Keys(config, version())
+        libraries = {name: metadata.version(name) for name in LIBRARIES}
+        self.keys = Keys(config, version(), libraries)
         self._store = store
         self._models = Models(config.runtime)
         self._stages: dict[str, Stage] = {}
@@ -97,7 +101,7 @@ class Pipeline:
             version=version(),
             stages=tuple(step.name for step in self.steps),
             models={name: ", ".join(models.values()) for name, models in self.keys.models.items() if models},
-            libraries={name: metadata.version(name) for name in LIBRARIES},
+            libraries=libraries,
         )
 
     def run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> Iterator[Report]:
@@ -132,14 +136,20 @@ class Pipeline:
         """Adds one part to each draft, made now or known from before."""
         sources = [self.keys.made_from(step, work.hash, work.keys) for work in works]
         keys = [source.key for source in sources]
-        known = self._store.get(keys) if self._store else {}
+        known = self._known(step, keys)
         fresh = [k for k, key in enumerate(keys) if key not in known]
         made = dict(zip(fresh, self._make(step, [works[k] for k in fresh]), strict=True))
         if self._store and made:
             lasting = [k for k in fresh if made[k].lasting]
             self._store.put(_to_result(works[k].draft.article.id, step, sources[k], made[k]) for k in lasting)
         for k, work in enumerate(works):
-            work.take(step, keys[k], made[k] if k in made else _from_result(step, known[keys[k]]))
+            work.take(step, keys[k], made[k] if k in made else known[keys[k]])
+
+    def _known(self, step: Step, keys: Sequence[str]) -> dict[str, _Outcome]:
+        """What the store holds of these; what cannot be read any more is made again."""
+        found = self._store.get(keys) if self._store else {}
+        outcomes = {key: _from_result(step, result) for key, result in found.items()}
+        return {key: outcome for key, outcome in outcomes.items() if outcome is not None}
 
     def _make(self, step: Step, works: Sequence[_Work]) -> list[_Outcome]:
         if not works:
@@ -156,12 +166,13 @@ class Pipeline:
         try:
             with time_limit(timeout and timeout * len(works)):
                 parts = stage.run([work.draft for work in works])
+                _check_count(step, parts, works)
         except Exception as error:  # the one place where an article's failure is caught
             if len(works) > 1:
                 return [outcome for work in works for outcome in self._attempt(step, stage, [work])]
             log.debug("%s: %s", works[0].draft.article.origin, step.name, exc_info=True)
             failure = Failure(stage=step.name, reason=_reason(error))
-            return [_Outcome(failure, lasting=isinstance(error, StageError))]
+            return [_Outcome(failure, lasting=isinstance(error, StageError) and not isinstance(error, OutOfTimeError))]
         return [_Outcome(part) for part in parts]
 
     def _report(self, work: _Work) -> Report:
@@ -192,6 +203,12 @@ def version() -> str:
     return metadata.version("article-pipeline")
 
 
+def as_failed(report: Report, stage: str, error: Exception) -> Report:
+    """The report with one failure more."""
+    failure = Failure(stage=stage, reason=_reason(error))
+    return report.model_copy(update={"status": "failed", "failures": (*report.failures, failure)})
+
+
 def _has(draft: Draft, parts: Iterable[str]) -> bool:
     return all(getattr(draft, part) is not None for part in parts)
 
@@ -202,11 +219,20 @@ def _to_result(article: str, step: Step, source: MadeFrom, outcome: _Outcome) ->
     return Result(source.key, article, step.name, source.to_data(), part, failed, outcome.seconds)
 
 
-def _from_result(step: Step, result: Result) -> _Outcome:
+def _from_result(step: Step, result: Result) -> _Outcome | None:
     if result.failure is not None:
         return _Outcome(Failure(stage=step.name, reason=result.failure), result.seconds)
-    part = PARTS[step.makes].model_validate_json(result.part) if result.part else None
+    try:
+        part = PARTS[step.makes].model_validate_json(result.part) if result.part else None
+    except ValidationError:
+        log.warning("store: the %s of %s cannot be read and is made again", step.makes, result.article)
+        return None
     return _Outcome(part, result.seconds)
+
+
+def _check_count(step: Step, parts: Sequence[Record | None], works: Sequence[_Work]) -> None:
+    if len(parts) != len(works):
+        raise StageError(f"{step.name} made {len(parts)} parts of {len(works)} articles; the stage itself is at fault")
 
 
 def _reason(error: Exception) -> str:

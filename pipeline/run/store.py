@@ -28,6 +28,8 @@ create table if not exists results (
 );
 create index if not exists by_article on results (article, stage);
 """
+# Raised whenever the table changes; a store without a number is of the first.
+_LAYOUT = 1
 _KEYS_A_QUERY = 500  # SQLite allows 999 variables where it is old
 
 
@@ -53,14 +55,22 @@ class Store:
         self._path = path
         try:
             self._connection = sqlite3.connect(path, timeout=30)
-            self._connection.execute("pragma journal_mode = wal")
-            self._connection.execute("pragma synchronous = normal")
-            self._connection.executescript(_SCHEMA)
+            self._prepare()
         except sqlite3.Error as error:
-            raise ConfigError(f"{path}: cannot be used as a store: {error}; move it away to begin a new one") from None
+            raise _unusable(path, error) from None
+
+    def _prepare(self) -> None:
+        ((layout,),) = self._connection.execute("pragma user_version")
+        if layout not in (0, _LAYOUT):
+            raise ConfigError(f"{self._path}: is of another version of this program; move it away to begin a new one")
+        self._connection.execute("pragma journal_mode = wal")
+        self._connection.execute("pragma synchronous = normal")
+        self._connection.executescript(_SCHEMA)
+        if layout != _LAYOUT:
+            self._connection.execute(f"pragma user_version = {_LAYOUT}")
 
     def get(self, keys: Sequence[str]) -> dict[str, Result]:
-        """Those of the keys that are there."""
+        """Those of the keys that are there. Raises ConfigError where the file is damaged."""
         found: dict[str, Result] = {}
         for start in range(0, len(keys), _KEYS_A_QUERY):
             some = keys[start : start + _KEYS_A_QUERY]
@@ -85,41 +95,68 @@ class Store:
 
     def forget_failures(self) -> None:
         """Forgets what failed, so that it is tried again."""
-        with self._connection:
-            self._connection.execute("delete from results where failure is not null")
+        self._change("delete from results where failure is not null")
 
     def prune(self) -> int:
         """Keeps the newest result of each article's stage; returns how many were older."""
-        with self._connection:
-            gone = self._connection.execute(
-                "delete from results where rowid not in (select max(rowid) from results group by article, stage)"
-            ).rowcount
-        self._connection.execute("vacuum")
+        gone = self._change(
+            "delete from results where rowid not in (select max(rowid) from results group by article, stage)"
+        )
+        self._change("vacuum")
         return gone
 
     def counts(self) -> list[tuple[str, int, int, int]]:
         """Per stage: results, failures among them, bytes."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "select stage, count(*), count(failure), sum(length(coalesce(part, ''))) from results group by stage"
         )
         return [(str(stage), int(n), int(failed), int(size)) for stage, n, failed, size in rows]
 
     def faults(self) -> list[str]:
         """What is wrong with the file: one line each, none where it is sound."""
-        found = [str(line) for (line,) in self._connection.execute("pragma integrity_check") if line != "ok"]
-        for result in self._select("", ()):
-            try:
-                json.loads(result.part or "null")
-            except ValueError:
-                found.append(f"{result.article}: the result of {result.stage} is not JSON")
+        try:
+            found = [str(line) for (line,) in self._rows("pragma integrity_check") if line != "ok"]
+            results = self._rows("select article, stage, part from results")
+            found += [f"{article}: the result of {stage} is not JSON" for article, stage, part in results if _bad(part)]
+        except ConfigError as error:
+            return [str(error)]
         return found
 
     def close(self) -> None:
         self._connection.close()
 
     def _select(self, condition: str, values: Sequence[str]) -> Iterator[Result]:
-        rows = self._connection.execute(
+        rows = self._rows(
             f"select key, article, stage, made_from, part, failure, seconds from results {condition}", values
         )
         for key, article, stage, made_from, part, failure, seconds in rows:
             yield Result(key, article, stage, json.loads(made_from), part, failure, seconds)
+
+    def _rows(self, query: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(query, values)
+        except sqlite3.Error as error:
+            raise _unusable(self._path, error) from None
+
+    def _change(self, command: str) -> int:
+        """Runs a command that changes the file; returns how many rows it touched. Raises WriteError."""
+        try:
+            with self._connection:
+                return self._connection.execute(command).rowcount
+        except sqlite3.Error as error:
+            raise WriteError(f"{self._path}: cannot be written: {error}; {AFTER_A_FAULT}") from None
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> ConfigError:
+    """What is wrong is the file itself, or that it cannot be reached now: locked, read-only, no space."""
+    broken = error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")
+    advice = "move it away to begin a new one" if broken else AFTER_A_FAULT
+    return ConfigError(f"{path}: cannot be used as a store: {error}; {advice}")
+
+
+def _bad(part: str | None) -> bool:
+    try:
+        json.loads(part or "null")
+    except ValueError:
+        return True
+    return False
