@@ -34,20 +34,22 @@ MEMBER = re.compile(
     r"(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|one|another)(?:ly)?\b(?:,| is\b)",
     re.I,
 )
-ANNOUNCES = re.compile(r"[:：]\s*$|\b(?:as follows|the following)\b|[:：] (?:first|one)\b", re.I)
+ANNOUNCES = re.compile(r"[:：]\s*$|\b(?:as follows|the following)\b|[:：] (?:first|one|how|why|what)\b", re.I)
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|ours|us|my|me)\b", re.I)
 # Demands without a subject, as machine translation leaves them of Chinese headings and slogans.
 SUBJECTLESS = re.compile(
     r"(?:continue|adhere|improve|focus|focusing|strengthen|promote|promoting|accelerate|build|building|ensure|insist"
     r"|carry|implement|implementing|actively|vigorously|further|deepen|deepening|enhance|give|make|take|keep|let"
-    r"|establish|grasp|do|play|increase|expand|optimize|construct|realize|relying|based|through)\b",
+    r"|establish|grasp|do|play|increase|expand|optimize|construct|realize|relying|based|through"
+    r"|[a-z]{3,}ed the)\b",
     re.I,
 )
 # Half of a quotation: "- Nadezhda shared her observations." and "Says Vladimir, an analyst."
 TAG = re.compile(r"[-–—]|(?:[Ss]ays|[Ss]aid|[Ww]rites|[Aa]dd(?:s|ed)|[Nn]ote[sd]) [A-Z]")
 # Who sat there, which reports of meetings tell at length and summaries leave out.
 ATTENDANCE = re.compile(
-    r"\b(?:(?:chaired|attended|presided over|hosted|opened|closed) (?:the|this) (?:[\w-]+ ){0,3}[\w-]+"
+    r"\b(?:(?:chaired|attended|presided over) (?:the|this) (?:[\w-]+ ){0,3}[\w-]+"
+    r"|(?:hosted|opened|closed) (?:the|this) (?:[\w-]+ )?(?:meeting|conference|session|forum|ceremony|seminar)"
     r"|(?:made|delivered|gave) (?:an? |the |)(?:\w+ )?(?:report|speech|keynote|address)s?)[.!]?$"
 )
 BOILERPLATE = re.compile(

@@ -17,6 +17,7 @@ USABLE = [
     ('The council will close the "old harbour in May.', False),
     ("The council has five tasks for the coming year:", False),
     ("The tasks for the coming year are as follows.", False),
+    ("Ships for the old harbour: how the council will close the town.", False),
     ("Click here to read more about the old harbour.", False),
     ("FILE PHOTO: The old harbour of the town in May.", False),
     ("- Maria Ivanova from the harbour office shared her observations.", False),
@@ -29,6 +30,7 @@ STANDING = [
     "First, the council will close the old harbour in May.",
     "We will close the old harbour of the council in May.",
     "Adhere to closing the old harbour of the council in May.",
+    "Enriched the old harbour of the council and closed it in May.",
     "The council head Smith of the old harbour attended the meeting.",
     f"The council {' '.join(chr(97 + k) * 3 for k in range(25))} {' '.join(chr(97 + k) * 4 for k in range(20))} met in May.",
 ]

@@ -104,6 +104,12 @@ def test_wuhan_quotes_nothing_broken():
     assert "training meeting for digital transformation" in statements[0].text
 
 
+def test_the_metro_opens_first():
+    made = sample("harbour-metro.txt")
+    assert "Line 2 officially opened the trial operation" in extract_summary(made, SummarizeConfig())[0][0].text
+    assert "Line 2 officially opened the trial operation" in extract_points(made, KeyPointsConfig())[0][0].text
+
+
 HARBOUR = document("Old harbour closes", [SENTENCES[:6], SENTENCES[6:10], SENTENCES[10:]])
 
 

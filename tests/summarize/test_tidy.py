@@ -32,6 +32,12 @@ TIDIED = [
     # openings
     ("It is reported that the bridge is open.", "The bridge is open."),
     ("However, in addition, the bridge is open.", "The bridge is open."),
+    ("According to the report, the bridge is open.", "The bridge is open."),
+    (
+        "According to the report of a bank, the bridge is open.",
+        "According to the report of a bank, the bridge is open.",
+    ),
+    ("Basically, the bridge is open.", "The bridge is open."),
     ("And the bridge is open.", "The bridge is open."),
     ("Andrew opened the bridge.", "Andrew opened the bridge."),
     ("Then-mayor Smith opened the bridge.", "Then-mayor Smith opened the bridge."),
