@@ -89,7 +89,9 @@ def describe(value: float, rate: float, calibration: Calibration) -> str:
     """A calibrated score in words: a band, slips per word, and a rank among machine translations."""
     name = next(words for least, words in _CALIBRATED_BANDS if value >= least)
     every = round(1 / rate) if rate > 0 else _RARE
-    slips = f"about one minor slip per {max(1, every)} words" if every < _RARE else "hardly a slip"
+    slips = f"about one minor slip per {every} words" if every < _RARE else "hardly a slip"
+    if every < 2:
+        slips = "a slip in every word"
     share = round(100 * calibration.better_than(value))
     return f"{name}: {slips}; better than {share}% of rated machine translations of news"
 

@@ -40,6 +40,9 @@ def arguments() -> argparse.Namespace:
     out.add_argument("--checkpoint", type=Path, required=True)
     out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
     out.add_argument("--output", type=Path, required=True)
+    look = commands.add_parser("probe", help="measure pairs of sentences and edited English")
+    look.add_argument("--data", type=Path, required=True, help="folder that holds fluency/ and corpora/")
+    look.add_argument("--model", default="embedded:fluency")
     return parser.parse_args()
 
 
@@ -53,6 +56,10 @@ def main() -> None:
         from scripts.train.fluency.train import train
 
         train(chosen)
+    elif chosen.command == "probe":
+        from scripts.train.fluency.probe import probe
+
+        probe(chosen.model, chosen.data)
     else:
         from scripts.train.fluency.export import export
 
