@@ -19,7 +19,7 @@ DropReason = Literal["end_mark", "teaser", "furniture", "repeat"]
 class Record(BaseModel):
     """Base of everything that goes into a report: immutable, and strict about its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True)
