@@ -42,7 +42,7 @@ class KeyPointsStage:
 
     def run(self, batch: Sequence[Draft]) -> list[KeyPoints]:
         """The key points of each draft, in order. Raises StageError where a model wrote nothing of use."""
-        documents = documents_of(batch, self.name)
+        documents = documents_of(batch)
         if self._generator is None:
             return [self._extracted(document) for document in documents]
         from pipeline.models.generator import Writing
@@ -54,10 +54,6 @@ class KeyPointsStage:
 
     def _extracted(self, document: Document) -> KeyPoints:
         points, notes = extract_points(document, self._config)
-        if not points:
-            raise StageError(
-                f"keypoints: no whole sentence of the article fits {self._config.max_words} words; raise max_words"
-            )
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=total)
         return KeyPoints(method="extractive", points=points, coverage=coverage, signature=self._signature, notes=notes)
@@ -67,7 +63,7 @@ class KeyPointsStage:
         points = read_points(written.text, document, self._config)
         if not points:
             raise StageError(
-                f"keypoints: {self._config.model} wrote no point within {self._config.max_words} words; "
+                f"{self._config.model} wrote no point within {self._config.max_words} words; "
                 "raise max_words or generation.max_new_tokens, or choose another model"
             )
         notes = self._generator.notes + written.notes + notes_on_points(points, self._config)

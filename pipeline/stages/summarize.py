@@ -46,7 +46,7 @@ class SummarizeStage:
 
     def run(self, batch: Sequence[Draft]) -> list[Summary]:
         """One summary per draft, in order. Raises StageError where a model wrote nothing of use."""
-        documents = documents_of(batch, self.name)
+        documents = documents_of(batch)
         if self._generator is None:
             return [self._extracted(document) for document in documents]
         from pipeline.models.generator import Writing
@@ -60,9 +60,7 @@ class SummarizeStage:
     def _extracted(self, document: Document) -> Summary:
         sentences, notes = extract_summary(document, self._config)
         if not sentences:
-            raise StageError(
-                f"summarize: no whole sentence of the article fits {self._config.max_words} words; raise max_words"
-            )
+            raise StageError(f"no whole sentence of the article fits {self._config.max_words} words; raise max_words")
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=total)
         return Summary(
@@ -78,7 +76,7 @@ class SummarizeStage:
         sentences = read_summary(written.text, document, self._config)
         if not sentences:
             raise StageError(
-                f"summarize: {self._config.model} wrote no whole sentence within {self._config.max_words} words; "
+                f"{self._config.model} wrote no whole sentence within {self._config.max_words} words; "
                 "raise max_words or generation.max_new_tokens, or choose another model"
             )
         notes = self._generator.notes + written.notes + notes_on_summary(sentences, self._config)

@@ -13,11 +13,11 @@ COPIED = "every sentence stands in the article word for word, although a model w
 FEW_SENTENCES = "3 to 5"  # what is asked for where the configuration leaves the number open
 
 
-def documents_of(batch: Sequence[Draft], stage: str) -> list[Document]:
+def documents_of(batch: Sequence[Draft]) -> list[Document]:
     """The cleaned articles of a batch. Raises StageError for one that has no sentence to work on."""
     documents = [draft.document for draft in batch if draft.document is not None]
     if len(documents) != len(batch) or not all(document.body for document in documents):
-        raise StageError(f"{stage}: the article has no body text after cleaning; look at what was dropped and why")
+        raise StageError("the article has no body text after cleaning; look at what was dropped and why")
     return documents
 
 

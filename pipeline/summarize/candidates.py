@@ -96,15 +96,20 @@ class Field:
 
 
 def candidates(document: Document) -> Field:
-    """Every sentence of the body that is fit to be quoted, ranked."""
+    """Every sentence of the body that is fit to be quoted, ranked; the longest alone where none is."""
     body = document.body
     texts = [document.slice(document.sentences[i]) for i in body]
     cosine = similarity(texts)
     ranks = importance(document, texts, cosine)
     broken = broken_sentences(document)
-    kept = [position for position, text in enumerate(texts) if usable(tidy(text))]
+    kept = [position for position, text in enumerate(texts) if usable(tidy(text))] or [_longest(texts)]
     found = tuple(_candidate(body[k], texts[k], float(ranks[k]), broken=body[k] in broken) for k in kept)
     return Field(found, cosine[np.ix_(kept, kept)])
+
+
+def _longest(texts: list[str]) -> int:
+    lengths = [count_words(text) for text in texts]
+    return lengths.index(max(lengths))
 
 
 def broken_sentences(document: Document) -> frozenset[int]:

@@ -18,8 +18,8 @@ def test_units_are_the_body_with_its_white_space():
 
 @pytest.mark.parametrize("made", [document("Only a title", []), document(None, [])])
 def test_an_article_without_body_is_refused(made):
-    with pytest.raises(StageError, match="summarize: the article has no body text after cleaning"):
-        documents_of([draft(ARTICLE), draft(made)], "summarize")
+    with pytest.raises(StageError, match="the article has no body text after cleaning"):
+        documents_of([draft(ARTICLE), draft(made)])
 
 
 @pytest.mark.parametrize(("sentences", "told"), [(None, "3 to 5"), (2, "2")])
