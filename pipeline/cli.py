@@ -52,8 +52,6 @@ models_app = typer.Typer(help="List, check and fetch models.", no_args_is_help=T
 app.add_typer(models_app, name="models")
 app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
-app.command()(compare)
-app.command()(review)
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="YAML file; without it, the defaults.", show_default=False)
@@ -143,6 +141,10 @@ def show_config(
 
     text = starter_yaml() if starter else resolved_yaml(load_config(config, overrides=overrides or []))
     print_line(text.rstrip("\n"))
+
+
+app.command()(compare)
+app.command()(review)
 
 
 @app.command()
