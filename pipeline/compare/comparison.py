@@ -51,6 +51,10 @@ class ArticlePair:
             return None
         return self.a_readings[name].value, self.b_readings[name].value
 
+    def alike(self, name: str) -> bool:
+        """Whether A and B were measured by the same means."""
+        return self.a_readings[name].signature == self.b_readings[name].signature
+
     def difference(self, name: str) -> float | None:
         """B less A."""
         values = self.values(name)
@@ -65,6 +69,8 @@ class Result:
     difference: Difference
     alike: bool = True
     """Whether it was measured by the same means in A and in B."""
+    left_out: int = 0
+    """Articles that were not, where others were; they do not count."""
     signature: str = ""
 
     @property
@@ -152,12 +158,15 @@ def _readings(pair: ArticlePair) -> int:
 def _result(measure: Measure, pairs: Sequence[ArticlePair]) -> Result:
     name = measure.name
     both = [pair for pair in pairs if pair.values(name)]
-    difference = paired_difference(
-        [pair.a_readings[name].value for pair in both], [pair.b_readings[name].value for pair in both]
+    alike = [pair for pair in both if pair.alike(name)]
+    taken = alike or both
+    return Result(
+        measure,
+        paired_difference([p.a_readings[name].value for p in taken], [p.b_readings[name].value for p in taken]),
+        alike=bool(alike),
+        left_out=len(both) - len(taken),
+        signature="; ".join(sorted({r[name].signature for p in taken for r in (p.a_readings, p.b_readings)})),
     )
-    first = {pair.a_readings[name].signature for pair in both}
-    second = {pair.b_readings[name].signature for pair in both}
-    return Result(measure, difference, alike=first == second, signature="; ".join(sorted(first | second)))
 
 
 def _rank(names: Sequence[str], pair: ArticlePair) -> tuple[float, ...]:
@@ -184,9 +193,7 @@ def _against_references(
         raise ReadError(
             f"{folder}: no reference of any article; name them as the articles, such as {missing[0]}.ref.txt"
         )
-    found = [
-        Result(measure, difference, True, signature) for measure, difference, signature in corpus_differences(texts)
-    ]
+    found = (Result(measure, difference, signature=made) for measure, difference, made in corpus_differences(texts))
     return tuple(found), (f"No reference in {folder}: {', '.join(missing)}.",) if missing else ()
 
 
@@ -201,6 +208,12 @@ def _caveats(a: Run, b: Run, pairing: Pairing, results: Sequence[Result]) -> lis
     unlike = [result.measure.name for result in results if not result.alike]
     if unlike:
         found.append(f"Measured by different means in A and in B, and so not comparable: {', '.join(unlike)}.")
+    left_out = [f"{plural(r.left_out, 'article')} of {r.measure.name}" for r in results if r.left_out]
+    if left_out:
+        found.append(
+            "Left out because measured by other means in A than in B (say, by paragraphs here and as a whole there): "
+            f"{', '.join(left_out)}."
+        )
     found += [f"{opening}: {', '.join(r.id for r in alone)}." for opening, alone in _alone(pairing) if alone]
     for letter, run in (("A", a), ("B", b)):
         found += [f"Not read in {letter}: {reason}." for reason in run.unreadable]

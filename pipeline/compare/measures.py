@@ -11,8 +11,9 @@ from pipeline.write.flags import severity_counts
 
 Better = Literal["higher", "lower"]
 PER_WORDS = 1000
-# The number of segments is part of the signature of a score against a reference, but not of how it is counted.
-_SEGMENTS = "|segments:"
+# Fields of a signature that say how the interval was drawn, not how the score is counted.
+_OF_THE_INTERVAL = ("bs:", "seed:")
+_SEGMENTS = "segments:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,17 @@ def _lengths(report: Report) -> Iterator[Reading]:
 
 def _of_score(score: Score) -> Reading:
     measure = Measure(score.name, score.name[:1].upper() + score.name[1:], _better(score))
-    return Reading(measure, score.value, score.signature.partition(_SEGMENTS)[0])
+    return Reading(measure, score.value, means_of(score.signature))
+
+
+def means_of(signature: str) -> str:
+    """What two scores must share to be compared: whether segments are paragraphs counts, but not how many there are."""
+    fields = [field for field in signature.split("|") if not field.startswith(_OF_THE_INTERVAL)]
+    return "|".join(_kind(field) if field.startswith(_SEGMENTS) else field for field in fields)
+
+
+def _kind(segments: str) -> str:
+    return _SEGMENTS + ("paragraphs" if segments.endswith("paragraphs") else "whole article")
 
 
 def _better(score: Score) -> Better:

@@ -184,7 +184,10 @@ def _result_data(result: Result) -> dict[str, Any]:
 
 def _pair_data(pair: ArticlePair) -> dict[str, Any]:
     names = [name for name in pair.a_readings if name in pair.b_readings]
-    measures = {name: {"a": pair.a_readings[name].value, "b": pair.b_readings[name].value} for name in names}
+    measures = {
+        name: {"a": pair.a_readings[name].value, "b": pair.b_readings[name].value, "alike": pair.alike(name)}
+        for name in names
+    }
     return {
         "name": pair.name,
         "title": pair.title,
