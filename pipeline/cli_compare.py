@@ -16,8 +16,10 @@ HEADER = ["measure", "A", "B", "B - A", "95% interval", "p", "articles", "result
 
 
 def compare(
-    run_a: Annotated[Path, typer.Argument(help="Folder of a run's reports.", show_default=False)],
-    run_b: Annotated[Path, typer.Argument(help="Folder of another run over the same articles.", show_default=False)],
+    run_a: Annotated[Path, typer.Argument(help="Folder of a run's reports.", show_default=False, metavar="RUN_A")],
+    run_b: Annotated[
+        Path, typer.Argument(help="Folder of another run over the same articles.", show_default=False, metavar="RUN_B")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the comparison.")] = Path("comparison"),
     references: Annotated[
         Path | None,

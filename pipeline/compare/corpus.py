@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.article import Article, Document
 from pipeline.compare.measures import Measure
@@ -48,15 +49,17 @@ def corpus_differences(texts: Sequence[Texts]) -> list[tuple[Measure, Difference
     `texts` are article in A, in B, and reference. With too few articles there is no p-value. No TER: over whole
     articles it takes minutes each; the reports have it by paragraphs.
     """
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.significance import PairedTest
 
     a, b, references = zip(*(_segments(*row) for row in texts), strict=True)
     metrics = {"BLEU": BLEU(), "chrF++": CHRF(word_order=CHRF_WORD_ORDER)}
     signatures, scores = PairedTest([("A", a), ("B", b)], metrics, [references])()
-    del scores["System"]
+    # Beside its metrics the answer holds the names of the systems.
+    results: list[tuple[Any, Any]] = [(first, second) for name, (first, second) in scores.items() if name != "System"]
     found = []
-    for name, signature, (first, second) in zip(metrics, signatures.values(), scores.values(), strict=True):
+    for name, signature, (first, second) in zip(metrics, signatures.values(), results, strict=True):
         # sacrebleu's count leaves out draws that are just as far apart, so that equal texts would differ for certain.
         p = 1.0 if first.score == second.score else float(second.p_value)
         difference = Difference(len(texts), first.score, second.score, p=p if len(texts) >= MIN_ARTICLES else None)

@@ -204,7 +204,7 @@ def render_table(comparison: Comparison) -> str:
     stream = io.StringIO()
     table = csv.writer(stream)
     heads = [f"{m.name} {part}" for m in comparison.measures for part in ("A", "B", "B - A")]
-    lines = [["name", "title", "A", "B", *heads], *_lines(comparison)]
+    lines: list[list[object]] = [["name", "title", "A", "B", *heads], *_lines(comparison)]
     table.writerows([safe_cell(value) for value in line] for line in lines)
     return stream.getvalue()
 
