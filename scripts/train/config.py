@@ -48,7 +48,7 @@ class Mix(_Strict):
     """What a pool of pretraining examples is made of."""
 
     real_pairs: float = 0.2  # share of a pool's records; a passage makes about eight examples, a pair makes one
-    real_pairs_at_decay: float | None = None  # the same from the start of the decay on, where what is seen stays best
+    rewriting: float = 1.0  # share kept of the real pairs in which few words stay
     repair: float = 0.6  # the weights of the tasks made from good English
     fill: float = 0.25
     span: float = 0.15
@@ -104,6 +104,7 @@ class Config(_Strict):
     pack: Pack = Pack()
     shape: Shape = Shape()
     mix: Mix = Mix()
+    mix_at_decay: Mix | None = None  # from the start of the decay of the base on, where what is seen stays best
     pretrain: Loop = Loop()
     intermediate: Loop = Loop()
     finetune: Loop = Loop()

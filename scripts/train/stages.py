@@ -15,7 +15,7 @@ from .config import Config, Loop, Mix
 from .copying import start_copying
 from .data import Record
 from .evaluate import Measured, Results
-from .examples import Example, from_pair, from_passage, from_task
+from .examples import REPAIR, Example, from_pair, from_passage, from_task
 from .export import Card, add_results, export
 from .fine import from_brief
 from .loop import Trainer
@@ -107,18 +107,18 @@ def make_examples(kind: str, record: Record, mix: Mix, random: Random) -> list[E
     if kind == "text":
         return list(from_passage(record, mix, random))
     if kind == "pairs":
-        return [from_pair(record)]
+        example = from_pair(record)
+        is_kept = example.source.startswith(REPAIR) or random.random() < mix.rewriting
+        return [example] if is_kept else []
     if kind == "tasks":
         return [from_task(record, random)]
     return from_brief(record, random)
 
 
-def shares(stage: str, mix: Mix, *, decaying: bool = False) -> dict[str, float]:
+def shares(stage: str, mix: Mix) -> dict[str, float]:
     """What a stage trains on, by kind of record."""
-    late = mix.real_pairs_at_decay
-    real_pairs = late if decaying and late is not None else mix.real_pairs
     return {
-        "pretrain": {"text": 1 - real_pairs, "pairs": real_pairs},
+        "pretrain": {"text": 1 - mix.real_pairs, "pairs": mix.real_pairs},
         "intermediate": {"tasks": 1 - REPLAY, "pairs": REPLAY},
         "finetune": {"briefs": 1 - REPLAY, "pairs": REPLAY},
     }[stage]
@@ -126,16 +126,19 @@ def shares(stage: str, mix: Mix, *, decaying: bool = False) -> dict[str, float]:
 
 def stream_of(work: Work, stage: str, loop: Loop, *, decaying: bool = False) -> Stream:
     """The batches of a stage, or of its decay."""
-    kinds = shares(stage, work.config.mix, decaying=decaying)
-    plan = Plan({kind: work.store(kind) for kind in kinds}, kinds, loop.pool_items, work.config.seed)
-    return Stream(plan, make_examples, work.tokenizer, work.config, loop)
+    config = work.config
+    if decaying and config.mix_at_decay is not None:
+        config = config.model_copy(update={"mix": config.mix_at_decay})
+    kinds = shares(stage, config.mix)
+    plan = Plan({kind: work.store(kind) for kind in kinds}, kinds, loop.pool_items, config.seed)
+    return Stream(plan, make_examples, work.tokenizer, config, loop)
 
 
 def train(work: Work, stage: str, *, longer: bool = False, pause_minutes: float | None = None) -> None:
     """Run one training stage, from where it stands or from the stage before it."""
     loop: Loop = getattr(work.config, stage)
     stream, late = stream_of(work, stage, loop), None
-    if shares(stage, work.config.mix, decaying=True) != shares(stage, work.config.mix):
+    if stage == TRAINED[0] and work.config.mix_at_decay is not None:
         late = stream_of(work, stage, loop, decaying=True)
     before = TRAINED[TRAINED.index(stage) - 1] if stage != TRAINED[0] else None
     model = work.model_of(before) if before else work.new_model()

@@ -47,8 +47,8 @@ def start(prepared, loop, folder):
 
 
 def streams(prepared, loop):
-    mix = prepared.config.mix.model_copy(update={"real_pairs_at_decay": 0.9})
-    work = type(prepared)(prepared.folder, prepared.config.model_copy(update={"mix": mix}))
+    mix = prepared.config.mix.model_copy(update={"real_pairs": 0.9})
+    work = type(prepared)(prepared.folder, prepared.config.model_copy(update={"mix_at_decay": mix}))
     return [stream_of(work, "pretrain", loop, decaying=decaying) for decaying in (False, True)]
 
 

@@ -1,11 +1,12 @@
 from dataclasses import replace
 from itertools import islice
+from random import Random
 
 import numpy as np
 import pytest
 
 from scripts.train.model import END_ID, IGNORED, PAD_ID
-from scripts.train.stages import shares, stream_of
+from scripts.train.stages import make_examples, shares, stream_of
 from scripts.train.stream import PAD_MULTIPLE, Plan
 
 
@@ -93,17 +94,26 @@ def test_every_record_once_an_epoch():
 
 
 @pytest.mark.parametrize(
-    ("stage", "decaying", "kinds"),
+    ("stage", "kinds"),
     [
-        ("pretrain", False, {"text": 0.75, "pairs": 0.25}),
-        ("pretrain", True, {"text": 0.25, "pairs": 0.75}),
-        ("intermediate", True, {"tasks": 0.8, "pairs": 0.2}),
-        ("finetune", False, {"briefs": 0.8, "pairs": 0.2}),
+        ("pretrain", {"text": 0.75, "pairs": 0.25}),
+        ("intermediate", {"tasks": 0.8, "pairs": 0.2}),
+        ("finetune", {"briefs": 0.8, "pairs": 0.2}),
     ],
 )
-def test_shares(toy, stage, decaying, kinds):
-    mix = toy.mix.model_copy(update={"real_pairs": 0.25, "real_pairs_at_decay": 0.75})
-    assert shares(stage, mix, decaying=decaying) == kinds
+def test_shares(toy, stage, kinds):
+    assert shares(stage, toy.mix.model_copy(update={"real_pairs": 0.25})) == kinds
+
+
+@pytest.mark.parametrize(("rewriting", "tasks"), [(1.0, ["<repair>", "<rewrite>"]), (0.0, ["<repair>"])])
+def test_rewritings_can_be_left_out(toy, rewriting, tasks):
+    mix = toy.mix.model_copy(update={"rewriting": rewriting})
+    pairs = [
+        {"clumsy": "He go home", "clean": "He go home today"},
+        {"clumsy": "Cow fly cuckoo", "clean": "Bombs fell here"},
+    ]
+    made = [example for pair in pairs for example in make_examples("pairs", pair, mix, Random(1))]
+    assert [example.source.split()[0] for example in made] == tasks
 
 
 def test_batches_are_of_integers(stream):
