@@ -159,7 +159,7 @@ def test_decisions_show_in_the_page(site):
     assert words(page.xpath("//h2[@id='review']")[0]).startswith("Rejected by ann")
     assert words(page.xpath("//p[@class='lead']")[0]).startswith("Fifty? stations opened.")
     assert "1 of 5 flags judged" in words(page)
-    assert len(page.xpath("//section[@data-live='decisions']//tbody/tr")) == 3
+    assert len(page.xpath("//*[@data-live='past']//tbody/tr")) == 3
     index = words(parse(found.get("/").text).xpath("//td[contains(@class, 'review')]")[0])
     assert index == "rejected 1 of 5 flags, 1 edit"
 

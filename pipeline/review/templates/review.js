@@ -5,12 +5,16 @@
   const changed = (field) => field.value !== field.defaultValue;
   let leaving = null;
 
-  // Takes over what the answer shows anew; what someone has typed elsewhere and not saved yet stays.
+  const trouble = (within) => within.querySelector("#conflicts, #lost");
+
+  // Takes over what the answer shows anew; what someone has typed elsewhere and not saved yet stays, and so do
+  // conflicts that are not settled.
   function renew(page, sent) {
     all("[data-live]", page).forEach((fresh) => {
       all(`[data-live="${fresh.dataset.live}"]`).forEach((old) => {
-        const unsaved = fields(old).some((field) => !sent.contains(field) && changed(field));
-        if (!unsaved && old.outerHTML !== fresh.outerHTML) old.replaceWith(document.importNode(fresh, true));
+        const typed = fields(old).some((field) => !sent.contains(field) && changed(field));
+        const unsettled = trouble(old) && !trouble(fresh);
+        if (!typed && !unsettled && old.outerHTML !== fresh.outerHTML) old.replaceWith(document.importNode(fresh, true));
       });
     });
   }
@@ -26,8 +30,7 @@
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok && answer.status !== 409) throw new Error(await answer.text());
     renew(new DOMParser().parseFromString(await answer.text(), "text/html"), form);
-    const trouble = document.querySelector("#conflicts, #lost");
-    if (answer.status === 409 && trouble) trouble.scrollIntoView({ block: "center" });
+    if (answer.status === 409) trouble(document)?.scrollIntoView({ block: "center" });
     else if (!kept.isConnected) {
       const found = all(`[data-live="${place}"]`).find((one) => Boolean(one.closest("#notes")) === inNote);
       found?.querySelector(choice ? `[data-choice="${choice}"]` : "button:not([tabindex])")?.focus({ preventScroll: true });
@@ -57,6 +60,7 @@
     const flag = event.target.closest("[data-flag]");
     const choice = { r: "right", w: "wrong" }[event.key];
     if (!flag || !choice || event.ctrlKey || event.metaKey || event.altKey) return;
-    document.querySelector(`#flag-${flag.dataset.flag} [data-choice="${choice}"]`).click();
+    const button = document.querySelector(`#flag-${flag.dataset.flag} [data-choice="${choice}"]`);
+    button.form.requestSubmit(button);
   });
 })();
