@@ -21,7 +21,6 @@ from pipeline.fluency import Rule, choose_rules, find_spans
 from pipeline.fluency.score import penalty
 
 if TYPE_CHECKING:
-    from pipeline.models.mqm import Calibration
     from pipeline.models.scorers import Scorer
     from pipeline.models.segment import SegmentScore
     from pipeline.models.tagger import MqmTagger
@@ -69,53 +68,66 @@ class Results:
     signatures: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A configured scorer and what it made of every segment."""
+
+    name: str
+    judge: Scorer
+    scores: list[SegmentScore]
+    penalties: list[float]
+    seconds: float
+
+
 def measure(path: Path, config: Config, *, resamples: int = 200, documents: int | None = None) -> Results:
     """Scores every segment by itself. Raises ReadError for the data, ConfigError or ModelError for the scorers."""
-    from pipeline.models import Models
-
     rated = _first(read_rated(path), documents)
     if not rated:
         raise ReadError(f"{path}: holds no rated segments; give a file with at least one")
-    settings = config.stages.fluency
-    rules = choose_rules(settings.rules)
-    models = Models(config.runtime)
-    judges = [models.scorer(scorer) for scorer in settings.scorers]
+    rules = choose_rules(config.stages.fluency.rules)
     words = [len(words_of(item.text)) for item in rated]
-    columns: dict[str, list[float]] = {"length": [float(count) for count in words]}
-    seconds: dict[str, float] = {}
-    signatures: dict[str, str] = {}
+    judged = _judge(config, rated, words)
     began = time.perf_counter()
-    columns["rules"] = [_rule_penalty(item.text, rules) for item in rated]
-    seconds["rules"] = time.perf_counter() - began
-    marks: tuple[MarkAgreement, ...] = ()
-    shown, covered = None, None
-    for judge in judges:
-        began = time.perf_counter()
-        scores = judge.score([item.text for item in rated])
-        seconds[judge.name] = time.perf_counter() - began
-        signatures[judge.name] = judge.signature
-        columns[judge.name] = _penalties(judge, scores, words)
-        if judge.calibration and shown is None:
-            columns["score"] = [a + b for a, b in zip(columns[judge.name], columns["rules"], strict=True)]
-            marks, shown = _marks(judge, rated), _shown(rated, scores)  # type: ignore[arg-type] # only taggers calibrate
-            covered = _covered(rated, columns["score"], words, judge.calibration)
+    ruled = [_rule_penalty(item.text, rules) for item in rated]
+    seconds = {"rules": time.perf_counter() - began} | {one.name: one.seconds for one in judged}
+    columns = {"length": [float(count) for count in words], "rules": ruled}
+    columns |= {one.name: one.penalties for one in judged}
+    best = next((one for one in judged if one.judge.calibration), None)
+    if best:
+        columns["score"] = [a + b for a, b in zip(best.penalties, ruled, strict=True)]
     return Results(
         data=path.name,
         segments=len(rated),
         articles=len({(item.doc, item.system) for item in rated}),
         systems=len({item.system for item in rated}),
         agreements={target: _agreements(rated, words, columns, target, resamples) for target in TARGETS},
-        marks=marks,
-        shown=shown,
-        covered=covered,
+        marks=_marks(best.judge, rated) if best else (),  # type: ignore[arg-type] # only taggers are calibrated
+        shown=_shown(rated, best.scores) if best else None,
+        covered=_covered(rated, columns["score"], words, best.judge) if best else None,
         seconds=seconds,
-        signatures=signatures,
+        signatures={one.name: one.judge.signature for one in judged},
     )
 
 
 def _first(rated: Sequence[Rated], documents: int | None) -> list[Rated]:
     kept = set(list(dict.fromkeys(item.doc for item in rated))[:documents])
     return [item for item in rated if item.doc in kept]
+
+
+def _judge(config: Config, rated: Sequence[Rated], words: Sequence[int]) -> list[_Judged]:
+    from pipeline.models import Models
+
+    models = Models(config.runtime)
+    judged: list[_Judged] = []
+    for scorer in config.stages.fluency.scorers:
+        judge = models.scorer(scorer)
+        began = time.perf_counter()
+        scores = judge.score([item.text for item in rated])
+        seconds = time.perf_counter() - began
+        again = sum(one.judge.name == judge.name for one in judged)
+        name = f"{judge.name} {again + 1}" if again else judge.name
+        judged.append(_Judged(name, judge, scores, _penalties(judge, scores, words), seconds))
+    return judged
 
 
 def _rule_penalty(text: str, rules: Sequence[Rule]) -> float:
@@ -197,9 +209,9 @@ def _shown(rated: Sequence[Rated], scores: Sequence[SegmentScore]) -> Shown:
     return Shown(flags, shown_words / words, hits / max(1, flags), shown_hits / max(1, shown_words), base / words)
 
 
-def _covered(
-    rated: Sequence[Rated], penalties: Sequence[float], words: Sequence[int], calibration: Calibration
-) -> float:
+def _covered(rated: Sequence[Rated], penalties: Sequence[float], words: Sequence[int], judge: Scorer) -> float | None:
+    if judge.calibration is None:
+        return None
     articles: dict[tuple[str, str], list[float]] = {}
     for item, expected, count in zip(rated, penalties, words, strict=True):
         sums = articles.setdefault((item.doc, item.system), [0.0, 0.0, 0.0])
@@ -208,7 +220,7 @@ def _covered(
         sums[2] += count
     inside = 0
     for given, expects, length in articles.values():
-        low, high = calibration.interval(expects / length, int(length))
+        low, high = judge.calibration.interval(expects / length, int(length))
         inside += low <= given / length <= high
     return inside / len(articles)
 

@@ -28,7 +28,7 @@ def arguments() -> argparse.Namespace:
     run.add_argument("--budget", type=int, default=2400, help="tokens per batch, padding included")
     run.add_argument("--rate", type=float, default=2.5e-4)
     run.add_argument("--rank", type=float, default=0.1, help="weight of the rank loss")
-    run.add_argument("--planted", type=float, default=0.35, help="share of planted batches at the start")
+    run.add_argument("--planted", type=float, default=0.35, help="share of batches of clean and planted sentences")
     run.add_argument("--broad", type=float, default=0.3, help="share of batches of other fields at the start")
     run.add_argument("--sentences", type=int, default=60000)
     run.add_argument("--vocabulary", type=int, default=28000)

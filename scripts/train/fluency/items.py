@@ -13,7 +13,16 @@ import torch
 
 from scripts.train.fluency.data import Example, rows, token_targets
 
-CLEAN = ("reuters_c50", "rss_fulltext", "bbc_lead_xsumlike", "institution_news", "swiss_gov_en", "us_gov_blogs")
+CLEAN = (
+    "allsides_abp",
+    "reuters_c50",
+    "rss_fulltext",
+    "bbc_lead_xsumlike",
+    "yahoo_finance_news",
+    "congress_press",
+    "institution_news",
+    "swiss_gov_en",
+)
 MAX_TOKENS = 192  # three in a thousand rated segments are longer
 # What an imagined rater makes of a mark that no rater made: share of them who see it, by origin of the example.
 CERTAINTY = {"synthetic": 0.85, "post-edit": 0.7}

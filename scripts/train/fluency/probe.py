@@ -18,7 +18,7 @@ from scripts.train.fluency.items import sentences_of
 
 PER_PHENOMENON = 40  # minimal pairs of each of the 67 kinds of BLiMP
 SENTENCES = 600  # of edited English; none of these collections trained the tagger
-EDITED = ("congress_press", "yahoo_finance_news", "onestop_plain")
+EDITED = ("us_gov_blogs", "fakehealth", "onestop_plain")
 
 
 def probe(model: str, data: Path) -> None:
