@@ -11,6 +11,7 @@ from pipeline.errors import StageError
 from pipeline.models.reference import is_extractive
 from pipeline.report import Coverage, Draft, KeyPoints
 from pipeline.summarize.ask import COPIED, documents_of, points_fields, units_of_document
+from pipeline.summarize.candidates import MOST_SENTENCES
 from pipeline.summarize.evidence import copied
 from pipeline.summarize.extract import extract_points
 from pipeline.summarize.lengths import notes_on_points
@@ -55,7 +56,7 @@ class KeyPointsStage:
     def _extracted(self, document: Document) -> KeyPoints:
         points, notes = extract_points(document, self._config)
         total = len(document.body)
-        coverage = Coverage(sentences_total=total, sentences_read=total)
+        coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return KeyPoints(method="extractive", points=points, coverage=coverage, signature=self._signature, notes=notes)
 
     def _written(self, written: Written, document: Document) -> KeyPoints:

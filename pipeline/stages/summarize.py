@@ -11,6 +11,7 @@ from pipeline.errors import StageError
 from pipeline.models.reference import is_extractive
 from pipeline.report import Coverage, Draft, Summary
 from pipeline.summarize.ask import COPIED, documents_of, summary_fields, units_of_document
+from pipeline.summarize.candidates import MOST_SENTENCES
 from pipeline.summarize.evidence import copied
 from pipeline.summarize.extract import extract_summary
 from pipeline.summarize.lengths import notes_on_summary
@@ -62,7 +63,7 @@ class SummarizeStage:
         if not sentences:
             raise StageError(f"no whole sentence of the article fits {self._config.max_words} words; raise max_words")
         total = len(document.body)
-        coverage = Coverage(sentences_total=total, sentences_read=total)
+        coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return Summary(
             method="extractive",
             sentences=sentences,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,10 @@ from pipeline.summarize.lexrank import Matrix, similarity
 from pipeline.summarize.tidy import balanced, tidy
 from pipeline.summarize.words import content_words, count_words
 
+# Sentences of the body that are compared with each other, which takes memory and time by their square: about 40,000
+# words, ten times the longest news article. What stands after them is not read, and the report says so.
+MOST_SENTENCES = 2000
+LONGEST = 2000  # characters; beyond it a sentence is a table or a list without marks, and slow to tidy
 SHORTEST = 6  # words; below it a sentence is an interjection, a label or a piece of an enumeration
 FEWEST_CONTENT_WORDS = 4
 
@@ -97,29 +102,33 @@ class Field:
 
 def candidates(document: Document) -> Field:
     """Every sentence of the body that is fit to be quoted, ranked; the longest alone where none is."""
-    body = document.body
+    body = document.body[:MOST_SENTENCES]
     texts = [document.slice(document.sentences[i]) for i in body]
     cosine = similarity(texts)
     ranks = importance(document, texts, cosine)
     broken = broken_sentences(document)
-    kept = [position for position, text in enumerate(texts) if usable(tidy(text))] or [_longest(texts)]
+    short = [position for position, text in enumerate(texts) if len(text) <= LONGEST]
+    kept = [position for position in short if usable(tidy(texts[position]))] or _longest(texts, short)
     found = tuple(_candidate(body[k], texts[k], float(ranks[k]), broken=body[k] in broken) for k in kept)
     return Field(found, cosine[np.ix_(kept, kept)])
 
 
-def _longest(texts: list[str]) -> int:
-    lengths = [count_words(text) for text in texts]
-    return lengths.index(max(lengths))
+def _longest(texts: list[str], among: list[int]) -> list[int]:
+    lengths = [count_words(texts[position]) for position in among]
+    return [among[lengths.index(max(lengths))]] if among else []
 
 
 def broken_sentences(document: Document) -> frozenset[int]:
     """Indices of the sentences with a grave fault of language that tidying leaves there."""
     spans = [s for s in find_spans(document, RULES.values()) if s.severity != "minor" and s.rule not in MENDED]
-    return frozenset(
-        index
-        for index, sentence in enumerate(document.sentences)
-        if any(span.start < sentence.end and sentence.start < span.end for span in spans)
-    )
+    ends = [sentence.end for sentence in document.sentences]
+    broken: set[int] = set()
+    for span in spans:
+        for index in range(bisect_right(ends, span.start), len(ends)):
+            if document.sentences[index].start >= span.end:
+                break
+            broken.add(index)
+    return frozenset(broken)
 
 
 def usable(text: str) -> bool:

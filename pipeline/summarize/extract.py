@@ -35,7 +35,7 @@ def extract_points(document: Document, config: KeyPointsConfig) -> tuple[tuple[S
     chosen = _spread(field, texts, [k for k, c in enumerate(field.candidates) if c.alone], config)
     for reserve in ([k for k, c in enumerate(field.candidates) if not c.dangling], range(len(texts))):
         if len(chosen) < config.min_points:
-            fresh = [k for k in reserve if all(field.cosine[k, j] < TOO_ALIKE for j in chosen)]
+            fresh = [k for k in reserve if k not in chosen and all(field.cosine[k, j] < TOO_ALIKE for j in chosen)]
             chosen += _spread(field, texts, fresh, config)[: config.min_points - len(chosen)]
     statements = _statements(field, texts, chosen)
     return statements, notes_on_points(statements, config)

@@ -27,11 +27,12 @@ SHORTEST_WITH_END = 6  # sentences; a shorter article has no end that could be l
 
 
 def importance(document: Document, texts: Sequence[str], cosine: Matrix) -> Matrix:
-    """Importance of each body sentence, the most important one having 1: shape (sentences,)."""
+    """Importance of each of `texts`, the first body sentences; the most important one has 1: shape (texts,)."""
     if not texts:
         return np.zeros(0)
     places = np.arange(len(texts))
-    early = np.maximum(0.5 ** (places / HALF_LIFE), OPENS_PARAGRAPH * opens_paragraph(document))
+    opens = opens_paragraph(document)[: len(texts)]
+    early = np.maximum(0.5 ** (places / HALF_LIFE), OPENS_PARAGRAPH * opens)
     numbered = np.array([bool(find_numbers(text)) for text in texts], dtype=np.float64)
     last = (places == len(texts) - 1) & (len(texts) >= SHORTEST_WITH_END)
     logit = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,21 @@ TOLERANCE = 1e-10
 MOST_ROUNDS = 200
 
 
-def tf_idf(texts: Sequence[str]) -> Matrix:
-    """One row per text, of unit length (of zeros where a text has no content word): shape (texts, vocabulary)."""
+def tf_idf(texts: Sequence[str], *, columns: Collection[str] | None = None) -> Matrix:
+    """One row per text, of unit length (of zeros where a text has no content word): shape (texts, vocabulary).
+
+    With `columns` there are only those of these words, in their order, which keeps a long article's matrix small.
+    """
     counts = [Counter(content_words(text)) for text in texts]
-    vocabulary = {word: column for column, word in enumerate(sorted(set().union(*counts)))}
-    matrix = np.zeros((len(texts), max(len(vocabulary), 1)))
     frequency = Counter(word for count in counts for word in count)
+    vocabulary = {word: k for k, word in enumerate(sorted(frequency if columns is None else columns))}
+    matrix = np.zeros((len(texts), max(len(vocabulary), 1)))
+    lengths = np.zeros((len(texts), 1))
     for row, count in enumerate(counts):
-        for word, times in count.items():
-            matrix[row, vocabulary[word]] = times * (1 + math.log(len(texts) / frequency[word]))
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+        weights = {word: times * (1 + math.log(len(texts) / frequency[word])) for word, times in count.items()}
+        lengths[row] = math.hypot(*weights.values())
+        for word in weights.keys() & vocabulary.keys():
+            matrix[row, vocabulary[word]] = weights[word]
     return np.asarray(np.divide(matrix, lengths, out=np.zeros_like(matrix), where=lengths > 0), dtype=np.float64)
 
 

@@ -16,8 +16,8 @@ ASTRAY_QUOTE = re.compile(r"^([^\"]*\w)\" (\w[^\"]*)\"([^\"]*)$")
 NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
 # Two to six words said twice or more in a row, with or without a comma between.
 DOUBLED_PHRASE = re.compile(r"\b((?:[^\W\d]+(?:[-'’][^\W\d]+)*\s+){1,5}[^\W\d]+(?:[-'’][^\W\d]+)*)(?:,?\s+\1\b)+", re.I)
-# "delayeddelayed", "last buslast bus"
-GLUED_DOUBLE = re.compile(r"\b(\w+(?: \w+){0,3})\1\b")
+# "delayeddelayed", "last buslast bus"; bounded, as a run of letters would take time by the square of its length
+GLUED_DOUBLE = re.compile(r"\b(\w{1,40}(?: \w{1,40}){0,3})\1\b")
 SHORTEST_GLUED = 5  # letters
 DOUBLED_WORD = re.compile(r"\b([A-Za-z][a-z]+)(?: (?=[a-z])(?i:\1)\b)+")
 # Words that English does say twice in a row.

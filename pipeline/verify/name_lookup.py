@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from pipeline.text.names import Name, Token
 from pipeline.verify.lookup import Found
@@ -42,14 +43,18 @@ def _together(words: Sequence[str], place: Place) -> bool:
     if not all(singular(word) in place.keys for word in words):
         return False
     positions = [[i for i, token in enumerate(place.tokens) if singular(word) == singular(token.key)] for word in words]
-    return all(positions) and any(_chain(start, positions[1:], place) for start in positions[0])
+    reached = positions[0]
+    for following in positions[1:]:
+        reached = [i for i in following if any(not _parted(j, i, place) for j in _near(i, reached))]
+    return bool(reached)
 
 
-def _chain(start: int, positions: Sequence[Sequence[int]], place: Place) -> bool:
-    if not positions:
-        return True
-    near = [i for i in positions[0] if 0 < abs(i - start) <= MOST_BETWEEN + 1 and not _parted(start, i, place)]
-    return any(_chain(i, positions[1:], place) for i in near)
+def _near(position: int, others: Sequence[int]) -> Iterator[int]:
+    """Those of `others`, which are in order, that may be the neighbouring word of a name."""
+    reach = MOST_BETWEEN + 1
+    for other in others[bisect_left(others, position - reach) : bisect_right(others, position + reach)]:
+        if other != position:
+            yield other
 
 
 def _parted(first: int, second: int, place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,13 +68,16 @@ def _sentence_rows(report: Report, flags: Sequence[Flag]) -> list[SentenceRow]:
     document, fluency = report.document, report.fluency
     if document is None or fluency is None:
         return []
+    inside = defaultdict[int | None, list[Flag]](list)
+    for flag in flags:
+        inside[flag.sentence].append(flag)
     return [
         SentenceRow(
             number=row.sentence + 1,
             start=_teaser(document, row.sentence),
             score=row.score,
             level=level(row.score),
-            flags=tuple(flag for flag in flags if flag.sentence == row.sentence),
+            flags=tuple(inside[row.sentence]),
         )
         for row in fluency.sentences
         if 0 <= row.sentence < len(document.sentences)

@@ -11,7 +11,7 @@ from pipeline.article import Document, Paragraph, ParagraphKind
 from pipeline.report import Fluency, Severity
 from pipeline.write.flags import Flag
 from pipeline.write.labels import level, worst
-from pipeline.write.segments import Segment, last_covers, split
+from pipeline.write.segments import Segment, last_covers, split, touching
 from pipeline.write.statements import StatementView
 
 
@@ -72,12 +72,13 @@ def blocks(
 ) -> list[Block]:
     """Lay the whole article out, every character of every paragraph exactly once."""
     scores = {row.sentence: row.score for row in fluency.sentences} if fluency else {}
-    texts = _marked_texts(document, flags)
+    laid = stretches(document)
+    texts = _marked_texts(document, [(start, end) for places in laid for start, end, _ in places], flags)
     views = []
-    for number, paragraph in enumerate(document.paragraphs):
+    for paragraph, places in zip(document.paragraphs, laid, strict=True):
         pieces = tuple(
             SentencePiece(index, texts[start, end], _get(scores, index), _get(cited, index) or ())
-            for start, end, index in stretches(document, number)
+            for start, end, index in places
         )
         views.append(ParagraphView(paragraph.kind, pieces))
     return list(_grouped(views))
@@ -87,14 +88,21 @@ def _get(found: Mapping[int, Any], index: int | None) -> Any:
     return None if index is None else found.get(index)
 
 
-def stretches(document: Document, number: int) -> list[tuple[int, int, int | None]]:
-    """Cut a paragraph into its sentences and the gaps between them: `(start, end, sentence or None)`."""
-    paragraph: Paragraph = document.paragraphs[number]
+def stretches(document: Document) -> list[list[tuple[int, int, int | None]]]:
+    """Each paragraph cut into its sentences and the gaps between them: `(start, end, sentence or None)`."""
+    inside: list[list[int]] = [[] for _ in document.paragraphs]
+    for index, sentence in enumerate(document.sentences):
+        inside[sentence.paragraph].append(index)
+    return [_cut(document, *both) for both in zip(document.paragraphs, inside, strict=True)]
+
+
+def _cut(document: Document, paragraph: Paragraph, sentences: Sequence[int]) -> list[tuple[int, int, int | None]]:
     found: list[tuple[int, int, int | None]] = []
     here = paragraph.start
-    for index, sentence in enumerate(document.sentences):
+    for index in sentences:
+        sentence = document.sentences[index]
         start, end = max(sentence.start, here), min(sentence.end, paragraph.end)
-        if sentence.paragraph != number or start >= end:
+        if start >= end:
             continue
         if start > here:
             found.append((here, start, None))
@@ -105,11 +113,16 @@ def stretches(document: Document, number: int) -> list[tuple[int, int, int | Non
     return found
 
 
-def _marked_texts(document: Document, flags: Sequence[Flag]) -> dict[tuple[int, int], tuple[MarkedText, ...]]:
+def _marked_texts(
+    document: Document, places: Sequence[tuple[int, int]], flags: Sequence[Flag]
+) -> dict[tuple[int, int], tuple[MarkedText, ...]]:
     """Marked text of every stretch; each flag closes where the article shows it for the last time."""
     ranges = [(flag.span.start, flag.span.end) for flag in flags]
-    places = [(a, b) for n in range(len(document.paragraphs)) for a, b, _ in stretches(document, n)]
-    cut = [(place, segment) for place in places for segment in split(*place, ranges)]
+    cut = [
+        (place, Segment(segment.start, segment.end, tuple(near[mark] for mark in segment.marks)))
+        for place, near in zip(places, touching(places, ranges), strict=True)
+        for segment in split(*place, [ranges[i] for i in near])
+    ]
     closing = last_covers([segment for _, segment in cut])
     found: dict[tuple[int, int], list[MarkedText]] = {}
     for position, (place, segment) in enumerate(cut):

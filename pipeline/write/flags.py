@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.article import Document
 from pipeline.report import Report, Severity, Span
 from pipeline.write.labels import SEVERITIES
+from pipeline.write.segments import touching
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,16 @@ def number_flags(report: Report) -> list[Flag]:
     if report.document is None or report.fluency is None:
         return []
     spans = sorted(report.fluency.spans, key=_place)
-    return [Flag(n, span, sentence_of(report.document, span)) for n, span in enumerate(spans, start=1)]
+    first: dict[int, int] = {}
+    sentences = [(sentence.start, sentence.end) for sentence in report.document.sentences]
+    for index, inside in enumerate(touching(sentences, [(span.start, span.end) for span in spans])):
+        for k in inside:
+            first.setdefault(k, index)
+    return [Flag(k + 1, span, first.get(k)) for k, span in enumerate(spans)]
 
 
 def _place(span: Span) -> tuple[int, int, str]:
     return span.start, -span.end, span.rule
-
-
-def sentence_of(document: Document, span: Span) -> int | None:
-    """The first sentence that shares a character with the span."""
-    for index, sentence in enumerate(document.sentences):
-        if sentence.start < span.end and span.start < sentence.end:
-            return index
-    return None
 
 
 def severity_counts(spans: Iterable[Span]) -> dict[Severity, int]:

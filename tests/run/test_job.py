@@ -1,12 +1,6 @@
 """Runs into a folder: resumed, repeated, explained, alone."""
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 from filelock import FileLock
@@ -165,37 +159,3 @@ def test_interrupted_run_has_its_index(articles, tmp_path):
         Job(config("runtime.batch_size=2"), tmp_path / "out").run([articles], observer=Impatient())
     index = json.loads((tmp_path / "out/index.json").read_text())
     assert len(index["articles"]) == len(reports(tmp_path / "out")) == 5
-
-
-KILLS = int(os.environ.get("PIPELINE_TEST_KILLS", "12"))
-
-
-def test_killed_at_any_instant_it_ends_with_every_report_right(articles, tmp_path):
-    """kill -9 at random instants, each time resumed; set PIPELINE_TEST_KILLS for more of them."""
-    calm, torn = tmp_path / "calm", tmp_path / "torn"
-    Job(config("runtime.batch_size=2"), calm).run([articles], observer=Observer())
-    chance = random.Random(5)
-    command = [sys.executable, "-c", _RUN, str(articles), str(torn)]
-    for _ in range(KILLS):
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        process.stdout.readline()  # it is about to work
-        time.sleep(chance.uniform(0, 0.25))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    assert reports(torn) == reports(calm)
-    index = json.loads((torn / "index.json").read_text())
-    assert sorted(row["id"] for row in index["articles"]) == sorted(reports(calm))
-    assert not list(torn.rglob("*.tmp")), "half-written files are cleared away"
-
-
-_RUN = f"""
-import sys
-from pathlib import Path
-from pipeline import Observer, load_config
-from pipeline.run.job import Job
-job = Job(load_config(overrides={[*FAST, "runtime.batch_size=2"]!r}), Path(sys.argv[2]))
-print("ready", flush=True)
-job.run([sys.argv[1]], observer=Observer())
-"""

@@ -1,6 +1,6 @@
 """Numbers, sentences and counts of flags."""
 
-from pipeline.write.flags import category_counts, number_flags, sentence_of, severity_counts
+from pipeline.write.flags import category_counts, number_flags, severity_counts
 from tests.write import samples
 
 
@@ -31,7 +31,9 @@ def test_a_span_between_sentences_belongs_to_none():
     made = samples.document()
     gap = made.sentences[0].end
     between = samples.span(made.text, "\n\n", start=gap, end=gap + 2)
-    assert sentence_of(made, between) is None
+    fluency = samples.report().fluency.model_copy(update={"spans": (between,)})
+    (flag,) = number_flags(samples.report(fluency=fluency))
+    assert flag.sentence is None
 
 
 def test_counts():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.write.segments import last_covers, split
+from pipeline.write.segments import last_covers, split, touching
 
 bound = st.integers(-5, 25)
 
@@ -38,3 +38,10 @@ def test_segments_tile_the_text_and_carry_exactly_their_ranges(ranges):
 def test_a_label_belongs_to_the_last_piece_of_its_range():
     segments = split(0, 10, [(2, 6), (4, 8)])
     assert last_covers(segments) == {0: 2, 1: 3}
+
+
+@given(st.lists(st.tuples(bound, bound), max_size=8))
+def test_ranges_that_touch_a_place_share_a_character_with_it(ranges):
+    places = [(0, 4), (4, 9), (12, 20)]
+    expected = [[i for i, (a, b) in enumerate(ranges) if a < end and start < b] for start, end in places]
+    assert touching(places, ranges) == expected
