@@ -15,6 +15,7 @@ from pipeline.review.folder import Reports
 from pipeline.review.subjects import Subjects, subjects_of
 from pipeline.stages.verify import VerifyStage
 from pipeline.write.flags import Flag
+from pipeline.write.labels import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,20 @@ class Reviewed:
         if not self.edits:
             return self.report
         changes: dict[str, Any] = {}
-        if self.report.summary:
-            kept = tuple(self._edited("summary", self.report.summary.sentences))
-            changes["summary"] = self.report.summary.model_copy(update={"sentences": kept})
-        if self.report.key_points:
-            kept = tuple(self._edited("key_points", self.report.key_points.points))
-            changes["key_points"] = self.report.key_points.model_copy(update={"points": kept})
+        if summary := self.report.summary:
+            update = {"sentences": tuple(self._edited("summary", summary.sentences))}
+            changes["summary"] = summary.model_copy(update=update | {"notes": self._notes("summary", summary.notes)})
+        if made := self.report.key_points:
+            update = {"points": tuple(self._edited("key_points", made.points))}
+            changes["key_points"] = made.model_copy(update=update | {"notes": self._notes("key_points", made.notes)})
         changed = self.report.model_copy(update=changes)
         return changed.model_copy(update={"verification": _verified(changed, config)})
+
+    def _notes(self, target: Target, notes: tuple[str, ...]) -> tuple[str, ...]:
+        """What was said of how the statements were made, and how many of them were made otherwise since."""
+        count = sum(place[0] == target for place in self.edits)
+        words = plural(count, "sentence" if target == "summary" else "key point")
+        return (*notes, f"Edited in review: {words}.") if count else notes
 
     def _edited(self, target: Target, statements: Sequence[Statement]) -> Iterator[Statement]:
         for index, statement in enumerate(statements):

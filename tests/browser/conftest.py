@@ -11,8 +11,6 @@ import pytest
 
 from tests.browser.watch import Watch
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="browser tests need playwright, of the dev group")
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",  # or it does not start as root, as in CI
@@ -27,6 +25,7 @@ QUIET = (
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="browser tests need playwright, of the dev group")
     binary = next((found for name in NAMES if (found := shutil.which(name))), None)
     if binary is None:
         pytest.skip("browser tests need Chromium: apt-get install chromium")

@@ -123,7 +123,9 @@ def test_edits_are_looked_up_like_any_other_sentence(reviewed_folder):
     edited = Reviewed.of(reports.read("metro"), store.current("metro")).edited(load_config())
     assert edited.summary.sentences[0].text == text
     assert edited.summary.sentences[0].evidence == samples.report().summary.sentences[0].evidence
+    assert edited.summary.notes == ("Edited in review: 1 sentence.",)
     assert edited.key_points.points == ()
+    assert edited.key_points.notes[-1] == "Edited in review: 1 key point."
     missing = [fact.text for fact in edited.verification.facts if not fact.supported]
     assert missing[0] == "25"
     assert len(edited.verification.statements) == 2
