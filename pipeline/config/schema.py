@@ -69,7 +69,10 @@ Scorer = Annotated[PerplexityScorer | ClassifierScorer | TaggerScorer, Field(dis
 
 class FluencyConfig(StageConfig):
     rules: RulesConfig = RulesConfig()
-    scorers: tuple[Scorer, ...] = Field((), description="Learned scorers beside the rules.")
+    scorers: tuple[Scorer, ...] = Field(
+        (TaggerScorer(kind="tagger", model="embedded:fluency"),),
+        description="Learned scorers beside the rules; the first calibrated one makes the score. [] leaves it to the rules.",
+    )
 
 
 class ReferenceConfig(StageConfig):

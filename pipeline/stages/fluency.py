@@ -58,7 +58,9 @@ class FluencyStage:
         learned = [span for _, judge, scores in judged for span in _learned_spans(document, judge, scores)]
         spans = merge(ruled, learned)
         score, sentences = self._score(document, ruled, spans, judged)
-        others = tuple(_mean(document, judge, scores) for _, judge, scores in judged if scores and not judge.calibration)
+        others = tuple(
+            _mean(document, judge, scores) for _, judge, scores in judged if scores and not judge.calibration
+        )
         return Fluency(score=score, others=others, sentences=sentences, spans=spans)
 
     def _score(

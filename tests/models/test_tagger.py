@@ -55,7 +55,7 @@ def test_the_value_of_a_plain_tagger_is_the_mean_probability_of_a_right_word(tin
     scores = tagger(tiny_tagger, threshold=0.0).score(TEXTS)
     for score in scores:
         wrong = [error.probability for error in score.errors]
-        assert score.value == pytest.approx(1 - np.mean(wrong) if wrong else 1.0)
+        assert score.value == pytest.approx(1 - np.mean(wrong) if wrong else 1.0, abs=1e-4)
 
 
 @pytest.mark.parametrize("settings", [{}, {"threshold": 0.2}])
@@ -65,7 +65,7 @@ def test_a_batch_changes_nothing(settings: dict[str, Any], tiny_tagger: Path, mq
         together = judge.score(TEXTS)
         for text, score in zip(TEXTS, together, strict=True):
             (alone,) = judge.score([text])
-            assert alone.value == pytest.approx(score.value, abs=1e-5)
+            assert alone.value == pytest.approx(score.value, abs=1e-4)
             assert [(e.start, e.end, e.label) for e in alone.errors] == [
                 (e.start, e.end, e.label) for e in score.errors
             ]
@@ -81,7 +81,7 @@ def test_a_calibrated_tagger_expects_the_penalty_of_its_probabilities(mqm_folder
     words = [reading.over(at, at + len(word)) for word, at in _places(text)]
     expected = np.mean([chance[minor] + 5 * chance[major] for chance in words])
     assert judge.tagged(text, reading) == pytest.approx(expected)
-    assert judge.score([text])[0].value == pytest.approx(0.5 * expected**0.8)
+    assert judge.score([text])[0].value == pytest.approx(0.5 * expected**0.8, abs=1e-4)
     assert judge.score([""])[0].value == 0.0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from pipeline.evaluate.ratings import LABELS, Mark, Rated
 from scripts.train.fluency import broad, calibrate, checkpoint, corrupt, items, loss
@@ -243,12 +244,10 @@ def rated(doc: str, *, fluency: float, system: str = "A", marks: tuple[Mark, ...
     return Rated(SENTENCE, f"{doc}|1", doc, system, (marks,), fluency, fluency)
 
 
-def test_the_fitted_rate_is_that_of_the_raters() -> None:
-    rng = np.random.default_rng(0)
-    tagged = rng.uniform(0.01, 0.5, 4000)
-    words = rng.integers(5, 40, 4000).astype(float)
-    penalties = rng.poisson(words * 0.4 * tagged**0.7).astype(float)
-    assert calibrate.fit_rate(tagged, penalties, words) == pytest.approx((0.4, 0.7), rel=0.06)
+def test_expected_penalties_sum_to_those_of_the_raters() -> None:
+    tagged, words, penalties = np.array([0.1, 0.3]), np.array([10.0, 20.0]), np.array([0.0, 3.5])
+    scale = calibrate.fit_scale(tagged, penalties, words)
+    assert (scale * tagged * words).sum() == pytest.approx(penalties.sum())
 
 
 def test_the_fitted_interval_covers_what_it_says() -> None:
@@ -336,11 +335,15 @@ def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path:
     train(options(data, start, run, 5))
     assert torch.load(run / "state.pt", weights_only=True)["step"] == 5
     rated_file = data / "fluency" / "train" / "mqm_newstest2020_zhen.jsonl.xz"
-    size = export(run, rated_file, tmp_path / "shipped")
+    size = export([start, run, run], rated_file, tmp_path / "shipped")
     assert size == sum(path.stat().st_size for path in (tmp_path / "shipped").iterdir())
     names = {path.name for path in (tmp_path / "shipped").iterdir()}
     assert {"config.json", "model.safetensors", "tokenizer.json", "pipeline.json"} <= names
     assert "state.pt" not in names
+    shipped, first, last = (
+        load_file(folder / "model.safetensors")["classifier.weight"] for folder in (tmp_path / "shipped", start, run)
+    )
+    assert torch.allclose(shipped.float(), (first + 2 * last) / 3, atol=2e-3)
     notes = json.loads((tmp_path / "shipped" / "pipeline.json").read_text(encoding="utf-8"))
     assert set(notes) == {"description", "mqm"}
 

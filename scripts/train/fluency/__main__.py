@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     run.add_argument("--seed", type=int, default=1)
     out = commands.add_parser("export", help="calibrate a checkpoint and write it as an embedded model")
-    out.add_argument("--checkpoint", type=Path, required=True)
+    out.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
     out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
     out.add_argument("--output", type=Path, required=True)
     look = commands.add_parser("probe", help="measure pairs of sentences and edited English")
