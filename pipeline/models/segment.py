@@ -1,8 +1,14 @@
-"""What a scorer says of one sentence."""
+"""What a scorer says of one sentence.
+
+Numbers keep four digits: a network's eighth digit changes with the sentences that share its batch, and a report must
+be the same alone and in a batch.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,9 @@ class TokenError:
     label: str
     probability: float
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "probability", round(self.probability, DIGITS))
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentScore:
@@ -21,3 +30,8 @@ class SegmentScore:
 
     value: float
     errors: tuple[TokenError, ...] = ()
+
+    def __post_init__(self) -> None:
+        large = abs(self.value) >= 1  # a perplexity, whose digits before the point count as well
+        kept = float(f"{self.value:.{DIGITS}g}") if large else round(self.value, DIGITS)
+        object.__setattr__(self, "value", kept)

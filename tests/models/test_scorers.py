@@ -39,7 +39,7 @@ def by_hand(scorer, text):
 def test_perplexity_is_that_of_the_networks_own_loss(tiny_chat):
     scorer = perplexity(tiny_chat)
     scores = scorer.score(TEXTS)
-    assert [one.value for one in scores] == pytest.approx([by_hand(scorer, text) for text in TEXTS], rel=1e-4)
+    assert [one.value for one in scores] == pytest.approx([by_hand(scorer, text) for text in TEXTS], rel=1e-3)
     assert all(one.value >= scorer.minimum for one in scores)
     assert not scorer.higher_is_better
 
@@ -76,7 +76,7 @@ def test_half_windows_by_hand(tmp_path):
         return [-float(logits[k - 1, ids[k]]) for k in range(first, len(ids))]
 
     losses = loss(row[:16], 1) + loss(row[8:], 8)
-    assert scorer.score([text])[0].value == pytest.approx(math.exp(sum(losses) / 23), rel=1e-4)
+    assert scorer.score([text])[0].value == pytest.approx(math.exp(sum(losses) / 23), rel=1e-3)
 
 
 def test_nothing_to_judge(tiny_chat):
@@ -92,7 +92,7 @@ def test_probability_of_a_label(label, tiny_classifier):
     for text, score in zip(TEXTS[:4], scorer.score(TEXTS[:4]), strict=True):
         with torch.inference_mode():
             logits = scorer._loaded.network(**scorer._loaded.tokenizer(text, return_tensors="pt")).logits[0]
-        assert score.value == pytest.approx(float(logits.softmax(-1)[column]), abs=1e-5)
+        assert score.value == pytest.approx(float(logits.softmax(-1)[column]), abs=1e-4)
     assert (scorer.name, scorer.minimum, scorer.maximum) == (label.lower(), 0.0, 1.0)
     assert f"|label:{label.lower()}" in scorer.signature
 
@@ -102,7 +102,7 @@ def test_value_of_a_regressor(tiny_regressor):
     for text, score in zip(TEXTS[:4], scorer.score(TEXTS[:4]), strict=True):
         with torch.inference_mode():
             value = scorer._loaded.network(**scorer._loaded.tokenizer(text, return_tensors="pt")).logits[0, 0]
-        assert score.value == pytest.approx(float(value), abs=1e-5)
+        assert score.value == pytest.approx(float(value), rel=1e-3)
     assert (scorer.name, scorer.minimum, scorer.maximum) == ("regression", None, None)
 
 
@@ -112,14 +112,14 @@ def test_labels_that_do_not_exclude_each_other(tmp_path):
     scorer = classifier(folder, "style")
     with torch.inference_mode():
         logits = scorer._loaded.network(**scorer._loaded.tokenizer(TEXTS[0], return_tensors="pt")).logits[0]
-    assert both == pytest.approx(logits.sigmoid().tolist(), abs=1e-5)
+    assert both == pytest.approx(logits.sigmoid().tolist(), abs=1e-4)
 
 
 def test_a_long_text_is_the_mean_of_its_windows(tiny_classifier):
     scorer = classifier(tiny_classifier, "acceptable")
     half = "the city council said on the new metro line . " * 5  # 50 tokens, and the special ones: one window
     one, two = scorer.score([half, half + half])
-    assert two.value == pytest.approx(one.value, abs=1e-5)
+    assert two.value == pytest.approx(one.value, abs=1e-4)
 
 
 @pytest.mark.parametrize(
