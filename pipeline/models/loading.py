@@ -128,7 +128,7 @@ def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise ModelError(f"{located.reference}: cannot be loaded as {kind}: {_line(error)}") from None
     missing = sorted(key for key in report["missing_keys"] if not any(name in key for name in COMPUTED))
-    return network.to(place.device).eval(), missing
+    return network.to(place.device).train(False), missing
 
 
 def _tokenizer(located: Located) -> Any:

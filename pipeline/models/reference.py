@@ -129,7 +129,7 @@ def identity_of(reference: str, revision: str | None = None, *, offline: bool = 
 def fetch(reference: str, revision: str | None = None) -> Path:
     """Download a hub model into the local cache and return its folder. Raises ModelError.
 
-    Takes safetensors, tokenizer and configuration only; never pickled weights or code.
+    Takes safetensors, tokenizer and configuration only; never weights in a form that can run code.
     """
     if reference.startswith(EMBEDDED) or _folder(reference):
         return locate(reference, revision).folder
@@ -236,8 +236,10 @@ def _checked(folder: Path, reference: str) -> Path:
         why = "it holds an adapter only; merge it into its base model" if adapter else "save_pretrained writes one"
         raise ModelError(f"{reference}: no config.json in {folder}; {why}")
     if not any(folder.glob("*.safetensors")):
-        pickled = sorted(path.name for pattern in PICKLED for path in folder.glob(pattern))
-        what = f"only pickled weights ({pickled[0]}), which are never loaded," if pickled else "no .safetensors file"
+        unsafe = sorted(path.name for pattern in PICKLED for path in folder.glob(pattern))
+        what = (
+            f"only weights that can run code when they are loaded ({unsafe[0]})," if unsafe else "no .safetensors file"
+        )
         raise ModelError(
             f"{reference}: {what} in {folder}; "
             "choose a model or revision with safetensors, or load and save_pretrained it once elsewhere"

@@ -62,7 +62,7 @@ FOLDERS = [
     ({"config__json": "{}"}, "no .safetensors file in"),
     (
         {"config__json": "{}", "pytorch_model__bin": ""},
-        "only pickled weights (pytorch_model.bin), which are never loaded",
+        "only weights that can run code when they are loaded (pytorch_model.bin)",
     ),
 ]
 
