@@ -35,14 +35,11 @@ class Reports:
 
     def rows(self) -> list[IndexRow]:
         """The index, worst first."""
-        path = self.folder / "index.json"
-        if not path.is_file():
-            raise ConfigError(f"{path}: not found; give the folder of a run's reports")
-        return list(_rows(path, _stamp(path)))
+        return list(_rows(*self._index()))
 
     def ids(self) -> list[str]:
         """Articles with a report, worst first."""
-        return [row.id for row in self.rows() if row.id]
+        return list(_ids(*self._index()))
 
     def read(self, identifier: str) -> Report | None:
         """The report of an article, or None where the index does not list it. Raises ReadError."""
@@ -69,7 +66,13 @@ class Reports:
     def _holds(self, identifier: str) -> bool:
         # The index is a file too, and may come from elsewhere: no name in it leads out of the folder.
         inside = self._path(identifier).resolve().parent.parent == self.folder.resolve()
-        return inside and identifier in self.ids()
+        return inside and identifier in _ids(*self._index())
+
+    def _index(self) -> tuple[Path, Stamp]:
+        path = self.folder / "index.json"
+        if not path.is_file():
+            raise ConfigError(f"{path}: not found; give the folder of a run's reports")
+        return path, _stamp(path)
 
     def _path(self, identifier: str) -> Path:
         return self.folder / identifier / "report.json"
@@ -81,6 +84,12 @@ def _rows(path: Path, _: Stamp) -> tuple[IndexRow, ...]:
         return tuple(IndexRow(**row) for row in json.loads(path.read_bytes())["articles"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{path}: not an index of reports: {_short(error)}; {_AGAIN}") from None
+
+
+@lru_cache(maxsize=4)
+def _ids(path: Path, stamp: Stamp) -> dict[str, None]:
+    """Quick to look up, and in the order of the index."""
+    return dict.fromkeys(row.id for row in _rows(path, stamp) if row.id)
 
 
 @lru_cache(maxsize=_KEPT)

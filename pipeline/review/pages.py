@@ -78,7 +78,8 @@ def index_page(reports: Reports, decisions: Decisions, *, show: str = "") -> tup
     """All articles with what was decided; `show` is a key of SHOWN."""
     run = reports.run()
     theirs = by_article(decisions.current())
-    tallies = {name: tally(theirs.get(name, []), reports.keys(name)) for name in reports.ids()}
+    # Reports are read only where something was decided: of thousands, most are still to do.
+    tallies = {name: tally(theirs[name], reports.keys(name)) if name in theirs else Tally() for name in reports.ids()}
     rows = [_linked(row) for row in reports.rows() if _fits(tallies.get(row.id or ""), show)]
     counts = {key: sum(_fits(one, key) for one in tallies.values()) for key in SHOWN}
     more: dict[str, Any] = {

@@ -141,9 +141,8 @@ def by_article(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
 
 def stale_decisions(reports: Reports, decisions: Decisions) -> list[Decision]:
     """Decisions on what the reports no longer say, on articles that are gone among them."""
-    return [
-        one
-        for article, theirs in by_article(decisions.current()).items()
-        for one in theirs
-        if not one.blank and one.subject.key not in reports.keys(article)
-    ]
+    found: list[Decision] = []
+    for article, theirs in by_article(decisions.current()).items():
+        keys = reports.keys(article)
+        found += [one for one in theirs if not one.blank and one.subject.key not in keys]
+    return found

@@ -9,12 +9,11 @@ def points(log: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
-def smoothed(values: list[float], weight: float = 0.9) -> list[float]:
-    """Running mean with a short memory."""
-    means: list[float] = []
-    for value in values:
-        means.append(value if not means else weight * means[-1] + (1 - weight) * value)
-    return means
+def smoothed(values: list[float]) -> list[float]:
+    """Mean over a twentieth of the run around each point: a running mean would lag behind a steep curve."""
+    reach = len(values) // 40
+    windows = [values[max(0, place - reach) : place + reach + 1] for place in range(len(values))]
+    return [sum(window) / len(window) for window in windows]
 
 
 def draw(log: Path, picture: Path, title: str) -> Path:
