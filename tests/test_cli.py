@@ -76,7 +76,10 @@ def test_standard_input_is_an_article(pipeline, tmp_path):
         ("stages:\n  fluency:\n    rules:\n      disable: [doubled-wrod]\n", "did you mean 'doubled-word'?"),
         ("stages:\n  summarize:\n    model: embedded:lexrnk\n", "did you mean 'embedded:lexrank'?"),
         ("stages:\n  summarize:\n    model: ./nowhere\n", "./nowhere: no such folder"),
-        ("stages:\n  summarize:\n    model: facebook/bart-large-cnn\n", "run `pipeline models fetch facebook/bart-large-cnn`"),
+        (
+            "stages:\n  summarize:\n    model: facebook/bart-large-cnn\n",
+            "run `pipeline models fetch facebook/bart-large-cnn`",
+        ),
         ("stages:\n  clean:\n    enabled: false\n", "enable clean"),
     ],
 )
