@@ -62,7 +62,7 @@ FAULTS: dict[str, tuple[bytes | str, str]] = {
     "missing folder": ("stages: {summarize: {model: ./nowhere}}", "./nowhere: no such folder"),
     "missing embedded model": ("stages: {summarize: {model: 'embedded:lexrnk'}}", "did you mean 'embedded:lexrank'?"),
     "hub model that is not fetched": ("stages: {summarize: {model: gated/model}}", "pipeline models fetch gated/model"),
-    "model that climbs": ("stages: {summarize: {model: ../../etc}}", "no config.json in ../../etc"),
+    "model that climbs": ("stages: {summarize: {model: ../../no/such}}", "../../no/such: no such folder"),
 }
 
 OVERRIDES = {
