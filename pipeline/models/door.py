@@ -16,13 +16,14 @@ from pipeline.config.schema import (
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
-from pipeline.models.reference import check_kind, is_extractive, locate
+from pipeline.models.reference import LEXRANK, check_kind, is_extractive, locate
 from pipeline.models.settings import check_names, check_values
 
 if TYPE_CHECKING:
     from pipeline.models.backend import Backend, Voice
     from pipeline.models.generator import Generator
     from pipeline.models.loading import Loaded
+    from pipeline.models.salience import Salience
     from pipeline.models.scorers import Scorer
 
 AnyScorer = PerplexityScorer | ClassifierScorer | TaggerScorer
@@ -35,16 +36,17 @@ class Models:
         """Loads nothing yet; torch is imported with the first model."""
         self._runtime = runtime
         self._loaded: dict[tuple[str, str | None, str], Loaded] = {}
+        self._salience: dict[str, Salience] = {}
         self._used: dict[str, list[str]] = {}
 
     def generator(self, config: GenerativeConfig) -> Generator:
         """The model that writes for a stage. Raises ModelError or ConfigError.
 
-        `embedded:lexrank` is no network: ask `is_extractive` first.
+        An extractive model does not write: ask `is_extractive` first.
         """
         stage = _stage_of(config)
         if is_extractive(config.model):
-            raise ModelError(f"{config.model}: extractive, it has no weights; stages ask is_extractive() first")
+            raise ModelError(f"{config.model}: extractive, it does not write; stages ask is_extractive() first")
         from pipeline.models.generator import Generator
 
         check_writing(config)
@@ -59,6 +61,18 @@ class Models:
             notes=notes,
         )
 
+    def salience(self, config: GenerativeConfig) -> Salience | None:
+        """The network that ranks an extractive stage's sentences; None for embedded:lexrank. Raises ModelError."""
+        if config.model == LEXRANK:
+            self._note(_stage_of(config), LEXRANK)
+            return None
+        from pipeline.models.salience import Salience
+
+        if config.model not in self._salience:
+            self._salience[config.model] = Salience(self._load(config.model, config.revision, "extract"))
+        self._note(_stage_of(config), self._salience[config.model].identity)
+        return self._salience[config.model]
+
     def scorer(self, config: AnyScorer) -> Scorer:
         """A learned scorer of fluency. Raises ModelError or ConfigError."""
         from pipeline.models.scorers import SCORERS
@@ -67,10 +81,6 @@ class Models:
         self._note("fluency", loaded.identity)
         scorer: Scorer = SCORERS[config.kind](loaded, config)
         return scorer
-
-    def use(self, stage: str, identity: str) -> None:
-        """Records that a stage works with something that is not a network, such as embedded:lexrank."""
-        self._note(stage, identity)
 
     def describe(self) -> dict[str, str]:
         """Stage name to the models it uses, each as reference@revision (or hash of its files)."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-Kind = Literal["seq2seq", "causal", "classifier", "tagger", "encoder", "unknown"]
-Task = Literal["generate", "perplexity", "classifier", "tagger"]
+Kind = Literal["seq2seq", "causal", "classifier", "tagger", "salience", "encoder", "unknown"]
+Task = Literal["generate", "extract", "perplexity", "classifier", "tagger"]
+
+SALIENCE_LABELS = ("summary", "points", "kept")
+"""Independent of each other: a summary rests on this token's sentence, a key point does, a brief keeps this word."""
 
 SUITABLE: Mapping[Task, tuple[Kind, ...]] = {
     "generate": ("seq2seq", "causal"),
+    "extract": ("salience",),
     "perplexity": ("causal",),
     "classifier": ("classifier",),
     "tagger": ("tagger",),
@@ -19,11 +23,13 @@ NAMES: Mapping[Kind, str] = {
     "causal": "a causal language model",
     "classifier": "a sequence classifier",
     "tagger": "a token classifier",
+    "salience": "a token classifier that tells what a brief would keep",
     "encoder": "a network without a head for writing or classifying",
     "unknown": "of an architecture that its config.json does not name",
 }
 WANTED: Mapping[Task, str] = {
     "generate": "an encoder-decoder (BART, PEGASUS, T5, LED, Marian) or a causal chat model",
+    "extract": "a token classifier that tells what a brief would keep",
     "perplexity": "a causal language model",
     "classifier": "a sequence classifier or regressor",
     "tagger": "a token classifier",
@@ -48,6 +54,8 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
     name = str(names[0])
     if name == "T5WithLMHeadModel":  # the name in checkpoints of 2019
         return "seq2seq"
+    if name.endswith("ForTokenClassification") and set(labels_of(config)) == set(SALIENCE_LABELS):
+        return "salience"
     for end, kind in HEADS:
         if name.endswith(end):
             return kind
@@ -55,6 +63,11 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
         # Vision-language models bear this name too; without an encoder they write like any causal model.
         return "seq2seq" if config.get("is_encoder_decoder", "text_config" not in config) else "causal"
     return "encoder"
+
+
+def labels_of(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The labels of a classifier, as its config.json names them."""
+    return tuple(map(str, (config.get("id2label") or {}).values()))
 
 
 def mismatch(kind: Kind, task: Task) -> str | None:

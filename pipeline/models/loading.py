@@ -15,8 +15,14 @@ AUTO_CLASSES = {
     "causal": "AutoModelForCausalLM",
     "classifier": "AutoModelForSequenceClassification",
     "tagger": "AutoModelForTokenClassification",
+    "salience": "AutoModelForTokenClassification",
 }
-TASK_KINDS: dict[Task, Kind] = {"perplexity": "causal", "classifier": "classifier", "tagger": "tagger"}
+TASK_KINDS: dict[Task, Kind] = {
+    "extract": "salience",
+    "perplexity": "causal",
+    "classifier": "classifier",
+    "tagger": "tagger",
+}
 # Tensors that are computed, not learned, and that some checkpoints leave out.
 COMPUTED = ("embed_positions", "position_ids", "rotary", "inv_freq", "final_logits_bias")
 NO_LIMIT = 1_000_000  # tokenizers without a limit of their own say 1e30

@@ -10,7 +10,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -31,6 +31,8 @@ PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
 LONGEST_ID = 96  # characters; the hub allows no more
 
 Source = Literal["embedded", "folder", "hub"]
+Method = Literal["extractive", "abstractive", "scoring"]
+METHODS: Mapping[Kind, Method] = {"seq2seq": "abstractive", "causal": "abstractive", "salience": "extractive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class EmbeddedModel:
 
     name: str
     kind: str
-    method: Literal["extractive", "abstractive", "scoring"]
+    method: Method
     size_bytes: int
     description: str
 
@@ -82,8 +84,19 @@ def known_embedded() -> list[EmbeddedModel]:
 
 
 def is_extractive(reference: str) -> bool:
-    """Whether the reference names the built-in extractive summariser."""
-    return reference == LEXRANK
+    """Whether the reference names a summariser that takes the article's own sentences.
+
+    That is embedded:lexrank, or a network that ranks sentences, which is never looked for on the hub.
+    """
+    return reference == LEXRANK or _kind_here(reference) == "salience"
+
+
+def _kind_here(reference: str) -> Kind | None:
+    """The kind of an embedded model or local folder; None where there is none."""
+    folder = WEIGHTS / reference.removeprefix(EMBEDDED) if reference.startswith(EMBEDDED) else _folder(reference)
+    if not folder or not (folder / "config.json").is_file():
+        return None
+    return kind_of(read_json(folder / "config.json", reference))
 
 
 def locate(reference: str, revision: str | None = None, *, offline: bool = True) -> Located:
@@ -108,7 +121,8 @@ def check_reference(
     Raises ModelError when it is missing or of the wrong kind for `task`. With `offline=False`, a hub model that is
     not in the cache passes: a run would download it.
     """
-    if is_extractive(reference):
+    if reference == LEXRANK:
+        _refuse_revision(reference, revision)
         if task not in (None, "generate"):
             raise ModelError(f"{reference}: an extractive summariser; it cannot score")
         return f"{reference}: there, extractive summariser, no weights"
@@ -116,14 +130,14 @@ def check_reference(
         return f"{reference}: not in the cache; a run will download it"
     found = locate(reference, revision)
     kind = kind_of(found.config())
-    check_kind(reference, kind, task)
+    check_kind(reference, kind, "extract" if task == "generate" and kind == "salience" else task)
     at = f", revision {found.revision}" if found.revision else ""
     return f"{reference}: there, {NAMES[kind]}{at}, {size_of(found.folder) / 1e6:.1f} MB in {found.folder}"
 
 
 def identity_of(reference: str, revision: str | None = None, *, offline: bool = True) -> str:
     """The reference with what pins the model's content; equal identities write equal text. Raises ModelError."""
-    return reference if is_extractive(reference) else locate(reference, revision, offline=offline).identity
+    return reference if reference == LEXRANK else locate(reference, revision, offline=offline).identity
 
 
 def fetch(reference: str, revision: str | None = None) -> Path:
@@ -178,8 +192,9 @@ def _embedded(folder: Path) -> EmbeddedModel:
     kind = kind_of(read_json(folder / "config.json", folder.name))
     notes_path = folder / NOTES_FILE
     notes = read_json(notes_path, folder.name) if notes_path.is_file() else {}
-    method: Literal["abstractive", "scoring"] = "abstractive" if kind in ("seq2seq", "causal") else "scoring"
-    return EmbeddedModel(folder.name, kind, method, size_of(folder), str(notes.get("description", NAMES[kind])))
+    return EmbeddedModel(
+        folder.name, kind, METHODS.get(kind, "scoring"), size_of(folder), str(notes.get("description", NAMES[kind]))
+    )
 
 
 def _embedded_folder(reference: str) -> Path:
@@ -187,7 +202,7 @@ def _embedded_folder(reference: str) -> Path:
     names = [model.name for model in known_embedded()]
     if name not in names:
         raise ModelError(f"{reference}: no such embedded model{_near(name, names)}; there are: {', '.join(names)}")
-    if is_extractive(reference):
+    if reference == LEXRANK:
         raise ModelError(f"{reference}: has no weights to load; it serves stages.summarize and stages.keypoints only")
     return _checked(WEIGHTS / name, reference)
 

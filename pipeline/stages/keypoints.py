@@ -1,4 +1,4 @@
-"""Key points: written by a model, or extracted where the configuration names embedded:lexrank."""
+"""Key points: written by a model, or extracted where the configuration names an extractive model."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import is_extractive
+from pipeline.models.reference import identity_of, is_extractive
 from pipeline.report import Coverage, Draft, KeyPoints
 from pipeline.summarize.ask import COPIED, documents_of, points_fields, units_of_document
-from pipeline.summarize.candidates import MOST_SENTENCES
+from pipeline.summarize.candidates import MOST_SENTENCES, Ranking
 from pipeline.summarize.evidence import copied
-from pipeline.summarize.extract import extract_points
+from pipeline.summarize.extract import extract_points, rankings
 from pipeline.summarize.lengths import notes_on_points
 from pipeline.summarize.signature import signature
 from pipeline.summarize.written import read_points
@@ -34,9 +34,8 @@ class KeyPointsStage:
         """Loads the model. Raises ModelError or ConfigError."""
         self._config = config
         self._generator = None if is_extractive(config.model) else models.generator(config)
-        made_by = self._generator.signature if self._generator else f"model:{config.model}"
-        if not self._generator:
-            models.use(self.name, config.model)
+        self._salience = None if self._generator else models.salience(config)
+        made_by = self._generator.signature if self._generator else f"model:{identity_of(config.model)}"
         self._signature = signature(
             made_by, min_points=config.min_points, max_points=config.max_points, max_words=config.max_words
         )
@@ -45,7 +44,8 @@ class KeyPointsStage:
         """The key points of each draft, in order. Raises StageError where a model wrote nothing of use."""
         documents = documents_of(batch)
         if self._generator is None:
-            return [self._extracted(document) for document in documents]
+            ranked = rankings(self._salience, documents, "points")
+            return [self._extracted(document, ranking) for document, ranking in zip(documents, ranked, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = points_fields(self._config)
@@ -53,8 +53,8 @@ class KeyPointsStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _extracted(self, document: Document) -> KeyPoints:
-        points, notes = extract_points(document, self._config)
+    def _extracted(self, document: Document, ranking: Ranking | None) -> KeyPoints:
+        points, notes = extract_points(document, self._config, ranking)
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return KeyPoints(method="extractive", points=points, coverage=coverage, signature=self._signature, notes=notes)

@@ -1,4 +1,4 @@
-"""Summaries: written by a model, or extracted where the configuration names embedded:lexrank."""
+"""Summaries: written by a model, or extracted where the configuration names an extractive model."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import SummarizeConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import is_extractive
+from pipeline.models.reference import identity_of, is_extractive
 from pipeline.report import Coverage, Draft, Summary
 from pipeline.summarize.ask import COPIED, documents_of, summary_fields, units_of_document
-from pipeline.summarize.candidates import MOST_SENTENCES
+from pipeline.summarize.candidates import MOST_SENTENCES, Ranking
 from pipeline.summarize.evidence import copied
-from pipeline.summarize.extract import extract_summary
+from pipeline.summarize.extract import extract_summary, rankings
 from pipeline.summarize.lengths import notes_on_summary
 from pipeline.summarize.signature import signature
 from pipeline.summarize.written import read_summary
@@ -34,9 +34,8 @@ class SummarizeStage:
         """Loads the model. Raises ModelError or ConfigError."""
         self._config = config
         self._generator = None if is_extractive(config.model) else models.generator(config)
-        made_by = self._generator.signature if self._generator else f"model:{config.model}"
-        if not self._generator:
-            models.use(self.name, config.model)
+        self._salience = None if self._generator else models.salience(config)
+        made_by = self._generator.signature if self._generator else f"model:{identity_of(config.model)}"
         self._signature = signature(
             made_by,
             max_words=config.max_words,
@@ -49,7 +48,8 @@ class SummarizeStage:
         """One summary per draft, in order. Raises StageError where a model wrote nothing of use."""
         documents = documents_of(batch)
         if self._generator is None:
-            return [self._extracted(document) for document in documents]
+            ranked = rankings(self._salience, documents, "summary")
+            return [self._extracted(document, ranking) for document, ranking in zip(documents, ranked, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = [summary_fields(document, self._config) for document in documents]
@@ -58,8 +58,8 @@ class SummarizeStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _extracted(self, document: Document) -> Summary:
-        sentences, notes = extract_summary(document, self._config)
+    def _extracted(self, document: Document, ranking: Ranking | None) -> Summary:
+        sentences, notes = extract_summary(document, self._config, ranking)
         if not sentences:
             raise StageError(f"no whole sentence of the article fits {self._config.max_words} words; raise max_words")
         total = len(document.body)

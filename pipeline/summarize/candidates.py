@@ -10,8 +10,10 @@ import numpy as np
 
 from pipeline.article import Document
 from pipeline.fluency import RULES, find_spans
+from pipeline.models.salience import Weights
 from pipeline.summarize.importance import importance
 from pipeline.summarize.lexrank import Matrix, similarity
+from pipeline.summarize.shorten import leave_out
 from pipeline.summarize.tidy import balanced, tidy
 from pipeline.summarize.words import content_words, count_words
 
@@ -78,7 +80,7 @@ MENDED = frozenset(("doubled-phrase", "doubled-word"))
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be taken, tidied."""
+    """A sentence that may be taken, tidied and, where a network said so, without clauses."""
 
     index: int
     """Index into `Document.sentences`."""
@@ -100,16 +102,43 @@ class Field:
     """Shape (candidates, candidates)."""
 
 
-def candidates(document: Document) -> Field:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a network says of the sentences of `body_texts`, for one purpose."""
+
+    salience: Matrix
+    weights: Weights
+    kept: tuple[Matrix, ...]
+    """Per sentence, the chance of each character to be kept."""
+    dropped: float
+    """A clause that is less likely to be kept is left out."""
+
+
+def body_texts(document: Document) -> tuple[str, ...]:
+    """The body's sentences, tidied; one that is no sentence by its length stands as it is."""
+    texts = (document.slice(document.sentences[i]) for i in document.body[:MOST_SENTENCES])
+    return tuple(tidy(text) if len(text) <= LONGEST else text for text in texts)
+
+
+def candidates(document: Document, ranking: Ranking | None = None) -> Field:
     """Every sentence of the body that is fit to be quoted, ranked; the longest alone where none is."""
     body = document.body[:MOST_SENTENCES]
-    texts = [document.slice(document.sentences[i]) for i in body]
-    cosine = similarity(texts)
-    ranks = importance(document, texts, cosine)
+    raw = [document.slice(document.sentences[i]) for i in body]
+    texts = body_texts(document)
+    cosine = similarity(raw)
+    ranks = importance(document, raw, cosine, *((ranking.salience, ranking.weights) if ranking else ()))
     broken = broken_sentences(document)
-    short = [position for position, text in enumerate(texts) if len(text) <= LONGEST]
-    kept = [position for position in short if usable(tidy(texts[position]))] or _longest(texts, short)
-    found = tuple(_candidate(body[k], texts[k], float(ranks[k]), broken=body[k] in broken) for k in kept)
+    short = [position for position, text in enumerate(raw) if len(text) <= LONGEST]
+    kept = [position for position in short if usable(texts[position])] or _longest(raw, short)
+    found = tuple(
+        _candidate(
+            body[k],
+            leave_out(texts[k], ranking.kept[k], ranking.dropped) if ranking else texts[k],
+            float(ranks[k]),
+            broken=body[k] in broken,
+        )
+        for k in kept
+    )
     return Field(found, cosine[np.ix_(kept, kept)])
 
 
@@ -144,8 +173,7 @@ def usable(text: str) -> bool:
     )
 
 
-def _candidate(index: int, sentence: str, chance: float, *, broken: bool) -> Candidate:
-    text = tidy(sentence)
+def _candidate(index: int, text: str, chance: float, *, broken: bool) -> Candidate:
     dangling = DANGLING.match(text.lstrip("\"“'‘")) is not None
     leaning = LEANING.search(text) or FIRST_PERSON.search(text) or MEMBER.match(text) or SUBJECTLESS.match(text)
     rank = chance * _standing(text, dangling) * (FACTOR_BROKEN if broken else 1.0)

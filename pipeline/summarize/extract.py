@@ -1,26 +1,42 @@
-"""Summaries and key points made of the article's own sentences, cleaned up; no model."""
+"""Summaries and key points made of the article's own sentences, cleaned up; a network may rank them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 import numpy as np
 
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
+from pipeline.models.salience import Salience
 from pipeline.report import Statement
-from pipeline.summarize.candidates import Candidate, Field, candidates
+from pipeline.summarize.candidates import Candidate, Field, Ranking, body_texts, candidates
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.select import TOO_ALIKE, Lengths, choose
-from pipeline.summarize.tidy import finish, fit
+from pipeline.summarize.shorten import fit
+from pipeline.summarize.tidy import finish
 from pipeline.summarize.words import count_words
 
 LONG_SENTENCE = 40  # words; a longer one is trimmed where its clauses allow, so that more of the story finds room
 
 
-def extract_summary(document: Document, config: SummarizeConfig) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+def rankings(
+    salience: Salience | None, documents: Sequence[Document], purpose: Literal["summary", "points"]
+) -> list[Ranking | None]:
+    """What a network says of each article; None where there is no network."""
+    if salience is None:
+        return [None for _ in documents]
+    read = salience.read([(document.title, body_texts(document)) for document in documents])
+    weights, dropped = getattr(salience.fit, purpose), salience.fit.dropped
+    return [Ranking(getattr(found, purpose), weights, found.kept, dropped) for found in read]
+
+
+def extract_summary(
+    document: Document, config: SummarizeConfig, ranking: Ranking | None = None
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """The summary's sentences and what must be said about them."""
-    field, texts = _fitting(candidates(document), config.max_words, LONG_SENTENCE)
+    field, texts = _fitting(candidates(document, ranking), config.max_words, LONG_SENTENCE)
     lengths = Lengths(config.max_words, config.min_words, config.sentences)
     chosen = _choose_connected(field, texts, lengths, in_order=config.style == "narrative")
     if config.style == "narrative":
@@ -29,9 +45,11 @@ def extract_summary(document: Document, config: SummarizeConfig) -> tuple[tuple[
     return statements, notes_on_summary(statements, config)
 
 
-def extract_points(document: Document, config: KeyPointsConfig) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+def extract_points(
+    document: Document, config: KeyPointsConfig, ranking: Ranking | None = None
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """The key points, most important first, and what must be said about them."""
-    field, texts = _fitting(candidates(document), config.max_words, config.max_words)
+    field, texts = _fitting(candidates(document, ranking), config.max_words, config.max_words)
     chosen = _spread(field, texts, [k for k, c in enumerate(field.candidates) if c.alone], config)
     for reserve in ([k for k, c in enumerate(field.candidates) if not c.dangling], range(len(texts))):
         if len(chosen) < config.min_points:

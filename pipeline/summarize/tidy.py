@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 from pipeline.summarize.dateline import drop_dateline
 from pipeline.summarize.words import count_words
@@ -41,19 +40,6 @@ LONG_ASIDE = 4  # words; a shorter one is mostly an abbreviation or a number wor
 SOURCE_TAIL = re.compile(
     r", (?:as )?[\"“]?(?:[A-Z][\w'’.-]*[\"”]?,? ){1,3}(?:writes|reports|reported|informs)(?=[.!?]?$)"
 )
-RELATIVE_TAIL = re.compile(
-    r", (?:which|who|where|while|with|making|including|as|citing|adding|according to|compared (?:to|with))\b[^,;]*?(?=[.!?]?$)"
-)
-# ", and the first readers were queuing": a further clause with a subject and a verb of its own.
-FURTHER_CLAUSE = re.compile(
-    r", (?:and|but|while|as|so) (?:the|an?|his|her|its|their|it|he|she|they|this|[A-Z][\w'’-]*)(?: [\w'’-]+){0,6}? "
-    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b.*?(?=[.!?]?$)"
-)
-ADVERBIAL = re.compile(r"(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
-APPOSITION = re.compile(
-    r"^((?:[A-Z][\w'’.-]*\s?){1,4}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*, (?=(?!and\b|or\b)[a-z])"
-)
-SHORTEST_CLAUSE = 6  # words that a sentence must keep
 END_MARK = re.compile(r"[.!?。！？][\"”’)]*$")
 
 
@@ -102,61 +88,7 @@ def finish(text: str) -> str:
     return text if END_MARK.search(text) else text + "."
 
 
-def fit(sentence: str, max_words: int) -> str | None:
-    """A tidied sentence in at most `max_words`, trimmed at the bounds of clauses; None where that cannot be done."""
-    if count_words(sentence) <= max_words:
-        return finish(sentence)
-    for shorter in _trimmed(sentence):
-        text = capitalise(finish(shorter))
-        if SHORTEST_CLAUSE <= count_words(text) <= max_words and balanced(text):
-            return text
-    return None
-
-
 def balanced(text: str) -> bool:
     """Whether quotes and brackets come in pairs."""
     pairs = (("“", "”"), ("(", ")"), ("（", "）"), ("[", "]"))
     return text.count('"') % 2 == 0 and all(text.count(left) == text.count(right) for left, right in pairs)
-
-
-def _trimmed(sentence: str) -> Iterator[str]:
-    """Ever shorter forms: without asides, further clauses, apposition, tail, opening adverbial."""
-    without: tuple[Callable[[str], str], ...] = (
-        _drop_asides,
-        _drop_further,
-        _drop_apposition,
-        _drop_tail,
-        _drop_opening,
-    )
-    text = sentence
-    for drop in without:
-        text = drop(text)
-        yield text
-        yield from _first_clauses(text)
-
-
-def _first_clauses(text: str) -> Iterator[str]:
-    """The sentence up to each semicolon, the longest first."""
-    bounds = [match.start() for match in re.finditer(r"[;；]", text)]
-    return (text[:bound] for bound in reversed(bounds))
-
-
-def _drop_asides(text: str) -> str:
-    return ASIDE.sub("", text)
-
-
-def _drop_apposition(text: str) -> str:
-    return APPOSITION.sub(r"\1 ", text)
-
-
-def _drop_further(text: str) -> str:
-    shorter = FURTHER_CLAUSE.sub("", text)
-    return shorter if count_words(shorter) >= SHORTEST_CLAUSE else text
-
-
-def _drop_tail(text: str) -> str:
-    return RELATIVE_TAIL.sub("", text)
-
-
-def _drop_opening(text: str) -> str:
-    return ADVERBIAL.sub("", text, count=1) if ADVERBIAL.match(text) else text

@@ -13,7 +13,8 @@ from pipeline.report import Statement
 from pipeline.summarize.candidates import DANGLING
 from pipeline.summarize.evidence import find_evidence
 from pipeline.summarize.select import Lengths, choose
-from pipeline.summarize.tidy import END_MARK, capitalise, finish, fit, mend_spacing
+from pipeline.summarize.shorten import fit
+from pipeline.summarize.tidy import END_MARK, capitalise, finish, mend_spacing
 from pipeline.summarize.words import content_words, count_words, jaccard
 from pipeline.text.sentences import split_sentences
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,19 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .config import Config, load_config
+from .memory import keep_memory
 
 if TYPE_CHECKING:
     from .stages import Work
 
 HERE = Path(__file__).parent
-# glibc gives large tensors back to the system after every step and gets them again page by page; keeping them
-# makes a step on the CPU 1.2 to 1.5 times as fast. Read at start-up only, hence the restart below.
-MALLOC = {
-    "MALLOC_MMAP_THRESHOLD_": "4000000000",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
-
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 ConfigOption = Annotated[Path, typer.Option("--config", exists=True, help="One of the YAML files beside the recipe.")]
 WorkOption = Annotated[Path, typer.Option("--work", help="Where checkpoints, logs and shards lie.")]
@@ -193,8 +185,7 @@ def _print(value: object) -> None:
 
 def main() -> None:
     """Set up logging and memory, then obey."""
-    if sys.platform == "linux" and not MALLOC.keys() <= os.environ.keys():
-        os.execve(sys.executable, [sys.executable, "-m", "scripts.train", *sys.argv[1:]], {**os.environ, **MALLOC})
+    keep_memory("scripts.train")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     app()
 

@@ -49,7 +49,7 @@ def test_two_stages_of_one_model_keep_their_own_settings(door, tiny_bart):
 
 
 def test_what_is_used_is_described_by_stage(door, tiny_bart, tiny_classifier):
-    door.use("summarize", "embedded:lexrank")
+    door.salience(SummarizeConfig(model="embedded:lexrank"))
     door.generator(KeyPointsConfig(model=str(tiny_bart), generation={"max_new_tokens": 8}))
     scorer = ClassifierScorer(kind="classifier", model=str(tiny_classifier), label="acceptable")
     door.scorer(scorer)

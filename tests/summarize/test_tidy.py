@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.summarize.dateline import drop_dateline
-from pipeline.summarize.tidy import balanced, collapse_doubles, finish, fit, mend_spacing, tidy
-from pipeline.summarize.words import count_words
+from pipeline.summarize.tidy import balanced, collapse_doubles, finish, mend_spacing, tidy
 
 TIDIED = [
     # spacing
@@ -65,23 +64,6 @@ DATELINES = [
     ("The minister (a former reporter) Resigned.", "The minister (a former reporter) Resigned."),
 ]
 
-LONG = "On 3 May, the council, which had met in secret, voted to close the old harbour, and the mayor will resign."
-FITTED = [
-    ("The bridge is open", 10, "The bridge is open."),
-    (LONG, 25, LONG),
-    (LONG, 18, "On 3 May, the council, which had met in secret, voted to close the old harbour."),
-    (LONG, 14, "The council, which had met in secret, voted to close the old harbour."),
-    (LONG, 8, None),
-    ("Smith, head of the port, closed the harbour for good.", 8, "Smith closed the harbour for good."),
-    (
-        "The council closed the old harbour in May; the mayor was angry.",
-        9,
-        "The council closed the old harbour in May.",
-    ),
-    ("The council closed the old harbour, which nobody had wanted.", 7, "The council closed the old harbour."),
-    ("The council closed red, green, blue and yellow and black doors.", 7, None),
-    ('The council closed the "old; and empty" harbour in the month of May.', 8, None),
-]
 
 words = st.lists(
     st.sampled_from(["the", "Bridge", "is", "open,", "and", "which", "was", '"built"', "; it", "(1)", "28"])
@@ -96,11 +78,6 @@ def test_tidy(text: str, wanted: str) -> None:
 @pytest.mark.parametrize(("text", "wanted"), DATELINES)
 def test_dateline(text: str, wanted: str) -> None:
     assert drop_dateline(text) == wanted
-
-
-@pytest.mark.parametrize(("text", "most", "wanted"), FITTED)
-def test_fit(text: str, most: int, wanted: str | None) -> None:
-    assert fit(text, most) == wanted
 
 
 @pytest.mark.parametrize(
@@ -137,12 +114,6 @@ def test_tidying_twice_changes_nothing(tokens: list[str]) -> None:
     assert mend_spacing(collapse_doubles(once)) == once
 
 
-@given(words, st.integers(5, 20))
-def test_what_fits_is_never_too_long_and_finished(tokens: list[str], most: int) -> None:
-    text = fit(tidy(" ".join(tokens)), most)
-    assert text is None or (count_words(text) <= most and text[-1] in '.!?"')
-
-
 @pytest.mark.parametrize("piece", ["A", "AB ", "1234 ", "(ab) ", "ab ", "a, ", "The old, ", "x; "])
 def test_long_input_takes_no_long(piece: str) -> None:
-    fit(tidy(piece * 2000), 30)
+    tidy(piece * 2000)

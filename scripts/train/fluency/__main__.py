@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from pathlib import Path
 
-# glibc's defaults give large tensors back after every step; see scripts/train/__main__.py.
-MALLOC = {
-    "MALLOC_MMAP_THRESHOLD_": "4000000000",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
+from scripts.train.memory import keep_memory
 
 
 def arguments() -> argparse.Namespace:
@@ -48,9 +41,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Runs the command that was asked for."""
-    if sys.platform == "linux" and not MALLOC.keys() <= os.environ.keys():
-        command = [sys.executable, "-m", "scripts.train.fluency", *sys.argv[1:]]
-        os.execve(sys.executable, command, {**os.environ, **MALLOC})
+    keep_memory("scripts.train.fluency")
     chosen = arguments()
     if chosen.command == "train":
         from scripts.train.fluency.train import train

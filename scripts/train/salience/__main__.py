@@ -1,0 +1,41 @@
+"""Command line of the salience training."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scripts.train.memory import keep_memory
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.train.salience", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("train", help="fine-tune an encoder; goes on where --output left off")
+    run.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
+    run.add_argument("--start", required=True, help="folder or hub id of the encoder")
+    run.add_argument("--output", type=Path, required=True)
+    run.add_argument("--minutes", type=float, required=True, help="time of training, over which the rate decays")
+    run.add_argument("--articles", type=int, help="so many at most")
+    run.add_argument("--translations", type=int, default=3, help="of an article, drawn anew in each round")
+    run.add_argument("--budget", type=int, default=4096, help="tokens per batch, padding included")
+    run.add_argument("--rate", type=float, default=1.5e-4)
+    run.add_argument("--vocabulary", type=int, default=26000)
+    run.add_argument("--cased", type=int, default=6000)
+    run.add_argument("--threads", type=int, default=2)
+    run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
+    run.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Runs the command that was asked for."""
+    keep_memory("scripts.train.salience")
+    chosen = arguments()
+    from scripts.train.salience.train import train
+
+    train(chosen)
+
+
+main()
