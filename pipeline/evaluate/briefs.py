@@ -62,13 +62,14 @@ def read_briefs(path: Path, *, systems: int = 0, limit: int | None = None) -> li
         missing = [field for field in FIELDS if not row.get(field)]
         if missing:
             raise ReadError(f"{path}: line {number} has no {missing[0]!r}; a brief needs {', '.join(FIELDS)}")
-        briefs += _of_row(row, systems)
+        briefs += briefs_of(row, systems)
     if not briefs:
         raise ReadError(f"{path}: holds no article; give a JSON Lines file with a brief per line")
     return briefs
 
 
-def _of_row(row: dict[str, Any], systems: int) -> Iterator[Brief]:
+def briefs_of(row: dict[str, Any], systems: int) -> Iterator[Brief]:
+    """The texts of one article: the English original, or some of its translations."""
     summary = tuple(sentence["text"] for sentence in row["summary"])
     translations: dict[str, list[str]] = row.get("translations") or {}
     if not translations:

@@ -22,7 +22,7 @@ FURTHER_CLAUSE = re.compile(
 ADVERBIAL = re.compile(r"(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
 # Between a name and its verb; the lookbehind of the name is a group, since its length varies.
 APPOSITION = re.compile(
-    r"^(?P<before>(?:[A-Z][\w'’.-]*\s?){1,4}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*,(?= (?!and\b|or\b)[a-z])"
+    r"^(?P<before>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*,(?= (?!and\b|or\b)[a-z])"
 )
 MIDDLE = re.compile(r", (?:which|who|whose|where|including|such as|along with|as well as)\b[^,;:\"“]*,(?= [a-z])")
 LEAVABLE = (ASIDE, FURTHER_CLAUSE, APPOSITION, MIDDLE, RELATIVE_TAIL, ADVERBIAL)

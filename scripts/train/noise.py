@@ -222,7 +222,7 @@ def spacing_slip(words: Words, random: Random) -> Words:
     """Loose or missing spaces at punctuation, and lost capitals."""
     place = random.randrange(len(words))
     word = words[place]
-    if word[-1] in ",.;:" and len(word) > 1:
+    if word[-1:] in ",.;:" and len(word) > 1:
         return [*words[:place], f"{word[:-1]} {word[-1]}", *words[place + 1 :]]
     return [*words[:place], word.lower() if random.random() < 0.5 else word.capitalize(), *words[place + 1 :]]
 

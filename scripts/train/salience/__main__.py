@@ -26,6 +26,10 @@ def arguments() -> argparse.Namespace:
     run.add_argument("--threads", type=int, default=2)
     run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     run.add_argument("--seed", type=int, default=1)
+    out = commands.add_parser("export", help="fit what stands beside a checkpoint and write an embedded model")
+    out.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
+    out.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
+    out.add_argument("--output", type=Path, required=True)
     return parser.parse_args()
 
 
@@ -33,9 +37,15 @@ def main() -> None:
     """Runs the command that was asked for."""
     keep_memory("scripts.train.salience")
     chosen = arguments()
-    from scripts.train.salience.train import train
+    if chosen.command == "train":
+        from scripts.train.salience.train import train
 
-    train(chosen)
+        train(chosen)
+    else:
+        from scripts.train.salience.export import export
+
+        size = export(chosen.checkpoint, chosen.data / "briefs" / "train.jsonl.xz", chosen.output)
+        print(f"{chosen.output}: {size / 1e6:.1f} MB")
 
 
 main()
