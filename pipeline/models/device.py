@@ -20,6 +20,13 @@ class Place:
     device: torch.device
     dtype: torch.dtype
 
+    @property
+    def threads(self) -> int:
+        """How many batches may be worked on at once: on a CPU as many as it has threads."""
+        import torch
+
+        return torch.get_num_threads() if self.device.type == "cpu" else 1
+
 
 def choose_place(runtime: Runtime) -> Place:
     """The device and precision a configuration asks for. Raises ModelError when the device is not there."""

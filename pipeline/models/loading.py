@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.errors import ModelError
 from pipeline.models.device import Place
 from pipeline.models.kinds import Kind, Task, kind_of
-from pipeline.models.reference import Located, check_kind
+from pipeline.models.reference import Located, check_kind, read_json
 
 AUTO_CLASSES = {
     "seq2seq": "AutoModelForSeq2SeqLM",
@@ -25,6 +25,7 @@ TASK_KINDS: dict[Task, Kind] = {
 }
 # Tensors that are computed, not learned, and that some checkpoints leave out.
 COMPUTED = ("embed_positions", "position_ids", "rotary", "inv_freq", "final_logits_bias")
+PLAIN_TOKENIZERS = ("TokenizersBackend", "PreTrainedTokenizerFast")  # the same class under its newer and older name
 NO_LIMIT = 1_000_000  # tokenizers without a limit of their own say 1e30
 # Families whose positions start after the id of padding.
 AFTER_PAD = ("roberta", "roberta-prelayernorm", "xlm-roberta", "xlm-roberta-xl", "camembert", "longformer", "mpnet")
@@ -93,10 +94,12 @@ def _bounds(config: Any, *names: str) -> list[int]:
 
 def _refuse_code(located: Located) -> None:
     """Raises ModelError for a model whose architecture is code in its own folder."""
+    config = located.config()
+    if "auto_map" not in config:
+        return
     from transformers import CONFIG_MAPPING
 
-    config = located.config()
-    if "auto_map" in config and config.get("model_type") not in CONFIG_MAPPING:
+    if config.get("model_type") not in CONFIG_MAPPING:
         raise ModelError(
             f"{located.reference}: is run by code from its own repository, and such code is never run here; "
             "choose a model of an architecture that transformers knows"
@@ -118,6 +121,14 @@ def _kind_by_type(located: Located, task: Task) -> Kind:
 
 
 def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]]:
+    """The network and the names of weights that its file lacks."""
+    from pipeline.models import bert
+
+    plain = bert.load(located.folder, located.config(), place.dtype)
+    return (plain.to(place.device), []) if plain else _from_transformers(located, kind, place)
+
+
+def _from_transformers(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]]:
     import transformers
     from safetensors import SafetensorError
 
@@ -138,12 +149,24 @@ def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]
 
 
 def _tokenizer(located: Located) -> Any:
-    from transformers import AutoTokenizer
+    from transformers import PreTrainedTokenizerFast
 
+    kind: Any = PreTrainedTokenizerFast
+    if not _is_plain_tokenizer(located):
+        from transformers import AutoTokenizer
+
+        kind = AutoTokenizer
     try:
-        return AutoTokenizer.from_pretrained(located.folder, local_files_only=True, trust_remote_code=False)
+        return kind.from_pretrained(located.folder, local_files_only=True, trust_remote_code=False)
     except Exception as error:  # tokenizers raises bare Exception for a file it cannot parse
         raise ModelError(f"{located.reference}: its tokenizer cannot be loaded: {_line(error)}") from None
+
+
+def _is_plain_tokenizer(located: Located) -> bool:
+    """Whether its file says it all; else transformers looks up the class, which takes a third of a second to import."""
+    path = located.folder / "tokenizer_config.json"
+    name = read_json(path, located.reference).get("tokenizer_class") if path.is_file() else None
+    return name in PLAIN_TOKENIZERS and (located.folder / "tokenizer.json").is_file()
 
 
 def _line(error: Exception) -> str:

@@ -94,7 +94,7 @@ class Salience:
         most = min(MOST_TOKENS, input_limit(self._loaded))
         split = [list(windows(self._loaded.tokenizer, texts, title, most)) for title, texts in articles]
         rows = [window.ids for of_article in split for window in of_article]
-        logits = iter(by_length(rows, self._logits, BATCH))
+        logits = iter(by_length(rows, self._logits, BATCH, threads=self._loaded.place.threads))
         return [
             _gather(texts, [(window, next(logits)) for window in of_article])
             for (_, texts), of_article in zip(articles, split, strict=True)

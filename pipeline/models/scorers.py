@@ -60,7 +60,9 @@ class Perplexity:
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         rows = [self._start + plain_ids(self._loaded.tokenizer, text) for text in texts]
         pieces = [(k, piece, new) for k, row in enumerate(rows) for piece, new in self._windows(row)]
-        sums = by_length([piece for _, piece, _ in pieces], self._log_likelihoods, BATCH)
+        sums = by_length(
+            [piece for _, piece, _ in pieces], self._log_likelihoods, BATCH, threads=self._loaded.place.threads
+        )
         total, tokens = [0.0] * len(texts), [0] * len(texts)
         for (k, _, new), values in zip(pieces, sums, strict=True):
             total[k] += sum(values[len(values) - new :])
@@ -115,7 +117,7 @@ class Classifier:
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         parts = fitting(self._loaded, texts)
         rows = [ids_of(self._loaded.tokenizer, part) for pieces in parts for part in pieces]
-        values = by_length(rows, self._values, BATCH)
+        values = by_length(rows, self._values, BATCH, threads=self._loaded.place.threads)
         scores, at = [], 0
         for pieces in parts:
             weights = [len(rows[k]) for k in range(at, at + len(pieces))]

@@ -189,7 +189,7 @@ def _encoded(loaded: Loaded, texts: Sequence[str]) -> list[list[tuple[str, Any, 
     def chances_of(rows: list[Row]) -> list[Chances]:
         return _chances(loaded, rows)
 
-    tables = iter(by_length([item["input_ids"] for item in encoded], chances_of, BATCH))
+    tables = iter(by_length([item["input_ids"] for item in encoded], chances_of, BATCH, threads=loaded.place.threads))
     items = iter(encoded)
     return [[(piece, next(items), next(tables)) for piece in pieces] for pieces in parts]
 

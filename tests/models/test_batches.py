@@ -89,3 +89,27 @@ def test_other_errors_pass():
 def test_padding(left, ids, mask):
     made = pad([[1, 2, 3], [4]], 0, "cpu", left=left)
     assert [tensor.tolist() for tensor in made] == [ids, mask]
+
+
+@pytest.mark.parametrize(
+    ("threads", "rows", "batches", "each"),
+    [(1, 7, [3, 3, 1], None), (2, 7, [3, 3, 1], 1), (4, 7, [2, 2, 2, 1], 1), (8, 3, [1, 1, 1], 2), (4, 1, [1], None)],
+)
+def test_batches_side_by_side_share_the_threads(threads, rows, batches, each):
+    seen = []
+
+    def work(batch):
+        seen.append((len(batch), torch.get_num_threads()))
+        return [sum(row) for row in batch]
+
+    before = torch.get_num_threads()
+    assert by_length([[k] for k in range(rows)], work, 3, threads=threads) == list(range(rows))
+    assert sorted(size for size, _ in seen) == sorted(batches)
+    assert {count for _, count in seen} == {each or before}
+    assert torch.get_num_threads() == before
+
+
+def test_batches_side_by_side_are_halved_and_fail_like_any():
+    assert by_length([[1] * 10] * 7, Network(room=20), 7, threads=2) == [10] * 7
+    with pytest.raises(ModelError, match="out of memory on a text of 30 tokens"):
+        by_length([[1] * 30, [1], [1]], Network(room=20), 1, threads=2)
