@@ -119,7 +119,7 @@ def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Bert | 
         network.load_state_dict({name: tensor.to(dtype) for name, tensor in tensors.items()}, assign=True)
     except (OSError, RuntimeError, SafetensorError):  # transformers says what is wrong, or knows another name for it
         return None
-    return network.eval()
+    return network.train(False)
 
 
 def shape_of(config: Mapping[str, Any]) -> Shape | None:

@@ -45,7 +45,7 @@ def xlm_r(shape: dict[str, Any]) -> Any:
     """A regressor, as scorers of the COMET kind have under their heads."""
     from transformers import XLMRobertaConfig, XLMRobertaForSequenceClassification
 
-    network = XLMRobertaForSequenceClassification(XLMRobertaConfig(**shape, num_labels=1))
+    network = XLMRobertaForSequenceClassification(XLMRobertaConfig(**(shape | {"num_labels": 1})))
     return network.train(False)
 
 
