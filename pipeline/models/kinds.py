@@ -54,7 +54,8 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
     name = str(names[0])
     if name == "T5WithLMHeadModel":  # the name in checkpoints of 2019
         return "seq2seq"
-    if name.endswith("ForTokenClassification") and set(labels_of(config)) == set(SALIENCE_LABELS):
+    labels = (config.get("id2label") or {}).values()
+    if name.endswith("ForTokenClassification") and set(labels) == set(SALIENCE_LABELS):
         return "salience"
     for end, kind in HEADS:
         if name.endswith(end):
@@ -63,11 +64,6 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
         # Vision-language models bear this name too; without an encoder they write like any causal model.
         return "seq2seq" if config.get("is_encoder_decoder", "text_config" not in config) else "causal"
     return "encoder"
-
-
-def labels_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The labels of a classifier, as its config.json names them."""
-    return tuple(map(str, (config.get("id2label") or {}).values()))
 
 
 def mismatch(kind: Kind, task: Task) -> str | None:

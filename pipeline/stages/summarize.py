@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import SummarizeConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import identity_of, is_extractive
+from pipeline.models.reference import is_extractive
 from pipeline.report import Coverage, Draft, Summary
 from pipeline.summarize.ask import COPIED, documents_of, summary_fields, units_of_document
 from pipeline.summarize.candidates import MOST_SENTENCES, Ranking
@@ -35,7 +35,8 @@ class SummarizeStage:
         self._config = config
         self._generator = None if is_extractive(config.model) else models.generator(config)
         self._salience = None if self._generator else models.salience(config)
-        made_by = self._generator.signature if self._generator else f"model:{identity_of(config.model)}"
+        extractor = self._salience.identity if self._salience else config.model
+        made_by = self._generator.signature if self._generator else f"model:{extractor}"
         self._signature = signature(
             made_by,
             max_words=config.max_words,

@@ -19,12 +19,16 @@ FURTHER_CLAUSE = re.compile(
     r", (?:and|but|while|as|so) (?:the|an?|his|her|its|their|it|he|she|they|this|[A-Z][\w'’-]*)(?: [\w'’-]+){0,6}? "
     r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b.*?(?=[.!?]?$)"
 )
-ADVERBIAL = re.compile(r"(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
-# Between a name and its verb; the lookbehind of the name is a group, since its length varies.
+ADVERBIAL = re.compile(r"^(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
+# Between a name and its verb; the name is a group, since a lookbehind has one length only.
 APPOSITION = re.compile(
     r"^(?P<before>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}), (?!and\b|or\b|who\b|which\b)[a-z][^,;:\"“]*,(?= (?!and\b|or\b)[a-z])"
 )
-MIDDLE = re.compile(r", (?:which|who|whose|where|including|such as|along with|as well as)\b[^,;:\"“]*,(?= [a-z])")
+# Between a subject and its verb; before any other word the comma may be one of a list within the clause.
+MIDDLE = re.compile(
+    r", (?:which|who|whose|where|including|such as|along with|as well as)\b[^,;:\"“]*,"
+    r"(?= (?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|[a-z]+ed)\b)"
+)
 LEAVABLE = (ASIDE, FURTHER_CLAUSE, APPOSITION, MIDDLE, RELATIVE_TAIL, ADVERBIAL)
 SHORTEST_CLAUSE = 6  # words that a sentence must keep
 

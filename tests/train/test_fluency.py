@@ -17,12 +17,14 @@ import torch
 from safetensors.torch import load_file
 
 from pipeline.evaluate.ratings import LABELS, Mark, Rated
-from scripts.train.fluency import broad, calibrate, checkpoint, corrupt, items, loss
+from scripts.train.fluency import broad, calibrate, corrupt, items, loss
 from scripts.train.fluency.batches import TOGETHER, collate, rated_batches
 from scripts.train.fluency.data import is_held_out, token_targets
 from scripts.train.fluency.export import export
-from scripts.train.fluency.train import draw, rate, train
-from scripts.train.fluency.vocabulary import SPECIAL, adopt, choose, rebuild
+from scripts.train.fluency.train import draw, train
+from scripts.train.tagging import checkpoint
+from scripts.train.tagging.start import rate
+from scripts.train.tagging.vocabulary import SPECIAL, adopt, choose, rebuild
 from tests import tiny
 
 SENTENCE = "The city council said on Monday that the new metro line in the old town was opened by the minister."

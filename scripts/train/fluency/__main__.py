@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from scripts.train.memory import keep_memory
+from scripts.train.tagging.options import add_export, add_training
 
 
 def arguments() -> argparse.Namespace:
@@ -14,25 +15,16 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("train", help="fine-tune an encoder into a tagger; goes on where --output left off")
     run.add_argument("--data", type=Path, required=True, help="folder that holds fluency/, rewrite/ and corpora/")
-    run.add_argument("--start", required=True, help="folder or hub id of the encoder, or a tagger to train further")
-    run.add_argument("--output", type=Path, required=True)
     run.add_argument("--minutes", type=float, default=1e9, help="wall time at which the run is over")
     run.add_argument("--steps", type=int, default=10**9)
-    run.add_argument("--budget", type=int, default=2400, help="tokens per batch, padding included")
-    run.add_argument("--rate", type=float, default=2.5e-4)
     run.add_argument("--rank", type=float, default=0.1, help="weight of the rank loss")
     run.add_argument("--planted", type=float, default=0.35, help="share of batches of clean and planted sentences")
     run.add_argument("--broad", type=float, default=0.3, help="share of batches of other fields at the start")
     run.add_argument("--sentences", type=int, default=60000)
-    run.add_argument("--vocabulary", type=int, default=28000)
-    run.add_argument("--cased", type=int, default=8000)
-    run.add_argument("--threads", type=int, default=2)
-    run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
-    run.add_argument("--seed", type=int, default=1)
+    add_training(run, budget=2400, rate=2.5e-4, vocabulary=28000, cased=8000)
     out = commands.add_parser("export", help="calibrate a checkpoint and write it as an embedded model")
-    out.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
     out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
-    out.add_argument("--output", type=Path, required=True)
+    add_export(out)
     look = commands.add_parser("probe", help="measure pairs of sentences and edited English")
     look.add_argument("--data", type=Path, required=True, help="folder that holds fluency/ and corpora/")
     look.add_argument("--model", default="embedded:fluency")

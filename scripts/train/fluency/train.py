@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
+from transformers import AutoConfig
 
 from scripts.train.fluency.batches import rated_batches, synthetic_batches
 from scripts.train.fluency.broad import read_biomedical, read_post_edits
-from scripts.train.fluency.checkpoint import Progress, recover, resume, save
 from scripts.train.fluency.data import LABELS, Example, is_held_out, read_rated
 from scripts.train.fluency.items import Item, clean_sentences, to_item
 from scripts.train.fluency.loss import loss_of
-from scripts.train.fluency.vocabulary import adopt, choose, rebuild
+from scripts.train.tagging.checkpoint import Progress, recover, resume, save
+from scripts.train.tagging.start import begin, rate, reload, step
 
 RATED = ("mqm_newstest2020_zhen", "mqm_ted2021_zhen")
 Batches = dict[str, Iterator[list[Item]]]
@@ -36,40 +36,6 @@ def read_news(data: Path) -> list[Example]:
     """The rated segments that train; documents held out choose thresholds instead."""
     paths = (data / "fluency" / "train" / f"{name}.jsonl.xz" for name in RATED)
     return [example for path in paths if path.exists() for example in read_rated(path) if not is_held_out(example.doc)]
-
-
-def begin(start: str, texts: list[str], vocabulary: int, cased: int) -> tuple[Any, Any]:
-    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those that `texts` use.
-
-    A tagger with our labels is taken as it is.
-    """
-    if tuple(AutoConfig.from_pretrained(start).id2label.values()) == LABELS:
-        return reload(Path(start))
-    old = AutoTokenizer.from_pretrained(start)
-    pieces = choose(old, texts, vocabulary, cased)
-    model = AutoModelForTokenClassification.from_pretrained(
-        start,
-        num_labels=len(LABELS),
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: k for k, label in enumerate(LABELS)},
-        dtype=torch.float32,
-        # Dropout inside attention costs a quarter of the time on a CPU, and so does the fused attention's backward pass.
-        attention_probs_dropout_prob=0.0,
-        attn_implementation="eager",
-    )
-    adopt(model, old.get_vocab(), pieces)
-    return model, rebuild(old, pieces)
-
-
-def reload(folder: Path) -> tuple[Any, Any]:
-    """Model and tokenizer of a checkpoint."""
-    model = AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
-    return model, AutoTokenizer.from_pretrained(folder)
-
-
-def rate(progress: float, peak: float) -> float:
-    """Linear warm-up over 6% of the run, then linear decay to 2% of the peak."""
-    return peak * (progress / 0.06 if progress < 0.06 else max(0.02, (1 - progress) / 0.94))
 
 
 def draw(progress: float, planted: float, broad: float, rng: random.Random) -> str:
@@ -94,10 +60,7 @@ def train(arguments: argparse.Namespace) -> None:
     news, broad = read_news(arguments.data), read_broad(arguments.data)
     sentences = clean_sentences(arguments.data / "corpora", arguments.sentences)
     texts = [example.text for example in news] + sentences
-    start = (
-        reload(arguments.output) if resumed else begin(arguments.start, texts, arguments.vocabulary, arguments.cased)
-    )
-    model, tokenizer = start
+    model, tokenizer = reload(arguments.output) if resumed else _start(arguments, texts)
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=0.01, fused=True)
     progress = resume(arguments.output, optimizer) if resumed else Progress()
     rng = random.Random(f"{arguments.seed} {progress.step}")
@@ -109,6 +72,13 @@ def train(arguments: argparse.Namespace) -> None:
     print(f"{len(news)} of news, {len(broad)} of other fields, {len(sentences)} clean, from {progress}", flush=True)
     progress = _loop(arguments, model, tokenizer, optimizer, batches, progress, rng)
     save(arguments.output, model, tokenizer, optimizer, progress)
+
+
+def _start(arguments: argparse.Namespace, texts: list[str]) -> tuple[Any, Any]:
+    """An encoder with fresh labels; a tagger with our labels is taken as it is."""
+    if tuple(AutoConfig.from_pretrained(arguments.start).id2label.values()) == LABELS:
+        return reload(Path(arguments.start))
+    return begin(arguments.start, LABELS, texts, arguments.vocabulary, arguments.cased)
 
 
 def _loop(
@@ -129,7 +99,7 @@ def _loop(
         kind = kind if kind in batches else "rated"
         for group in optimizer.param_groups:
             group["lr"] = rate(done, arguments.rate)
-        loss = _step(model, optimizer, next(batches[kind]), arguments.rank)
+        loss = step(model, optimizer, loss_of(model, next(batches[kind]), arguments.rank))
         means[kind] = means.get(kind, loss) + 0.03 * (loss - means.get(kind, loss))
         progress = Progress(progress.step + 1, time.monotonic() - began)
         if progress.step % 50 == 0:
@@ -142,12 +112,3 @@ def _loop(
 
 def _share(arguments: argparse.Namespace, progress: Progress) -> float:
     return float(max(progress.step / arguments.steps, progress.seconds / 60 / arguments.minutes))
-
-
-def _step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Item], rank: float) -> float:
-    loss = loss_of(model, batch, rank)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
-    return float(loss.detach())

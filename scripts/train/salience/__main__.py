@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from scripts.train.memory import keep_memory
+from scripts.train.tagging.options import add_export, add_training
 
 
 def arguments() -> argparse.Namespace:
@@ -14,22 +15,13 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("train", help="fine-tune an encoder; goes on where --output left off")
     run.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
-    run.add_argument("--start", required=True, help="folder or hub id of the encoder")
-    run.add_argument("--output", type=Path, required=True)
     run.add_argument("--minutes", type=float, required=True, help="time of training, over which the rate decays")
     run.add_argument("--articles", type=int, help="so many at most")
     run.add_argument("--translations", type=int, default=3, help="of an article, drawn anew in each round")
-    run.add_argument("--budget", type=int, default=4096, help="tokens per batch, padding included")
-    run.add_argument("--rate", type=float, default=1.5e-4)
-    run.add_argument("--vocabulary", type=int, default=26000)
-    run.add_argument("--cased", type=int, default=6000)
-    run.add_argument("--threads", type=int, default=2)
-    run.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
-    run.add_argument("--seed", type=int, default=1)
+    add_training(run, budget=4096, rate=1.5e-4, vocabulary=26000, cased=6000)
     out = commands.add_parser("export", help="fit what stands beside a checkpoint and write an embedded model")
-    out.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
     out.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
-    out.add_argument("--output", type=Path, required=True)
+    add_export(out)
     return parser.parse_args()
 
 

@@ -10,35 +10,14 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
-from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from pipeline.models.kinds import SALIENCE_LABELS as LABELS
 from scripts.train.data import Record
-from scripts.train.fluency.checkpoint import Progress, recover, resume, save
-from scripts.train.fluency.train import rate, reload
-from scripts.train.fluency.vocabulary import adopt, choose, rebuild
 from scripts.train.salience.data import Item, draw, read_briefs, texts_of
+from scripts.train.tagging.checkpoint import Progress, recover, resume, save
+from scripts.train.tagging.start import begin, rate, reload, step
 
 WARM = 20  # batches that are sorted together by length
-
-
-def begin(start: str, rows: Sequence[Record], vocabulary: int, cased: int) -> tuple[Any, Any]:
-    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those of the articles."""
-    old = AutoTokenizer.from_pretrained(start)
-    texts = [sentence for row in rows for text in texts_of(row)[:2] for sentence in text]
-    pieces = choose(old, texts, vocabulary, cased)
-    model = AutoModelForTokenClassification.from_pretrained(
-        start,
-        num_labels=len(LABELS),
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: k for k, label in enumerate(LABELS)},
-        problem_type="multi_label_classification",
-        dtype=torch.float32,
-        attention_probs_dropout_prob=0.0,
-        attn_implementation="eager",  # the fused attention's backward pass is slower on a CPU
-    )
-    adopt(model, old.get_vocab(), pieces)
-    return model, rebuild(old, pieces)
 
 
 def batches(items: Sequence[Item], budget: int, rng: random.Random) -> Iterator[list[Item]]:
@@ -75,9 +54,7 @@ def train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     rows = read_briefs(arguments.data / "briefs" / "train.jsonl.xz")[: arguments.articles]
     resumed = recover(arguments.output)
-    model, tokenizer = (
-        reload(arguments.output) if resumed else begin(arguments.start, rows, arguments.vocabulary, arguments.cased)
-    )
+    model, tokenizer = reload(arguments.output) if resumed else _start(arguments, rows)
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=0.01, fused=True)
     progress = resume(arguments.output, optimizer) if resumed else Progress()
     rng = random.Random(f"{arguments.seed} {progress.step}")
@@ -90,12 +67,7 @@ def train(arguments: argparse.Namespace) -> None:
             break
         for group in optimizer.param_groups:
             group["lr"] = rate(done, arguments.rate)
-        loss = loss_of(model, batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        mean += 0.03 * (float(loss.detach()) - mean)
+        mean += 0.03 * (step(model, optimizer, loss_of(model, batch)) - mean)
         progress = Progress(progress.step + 1, time.monotonic() - began)
         if progress.step % 25 == 0:
             print(f"step {progress.step} {done:.1%} {progress.seconds:.0f}s loss {mean:.4f}", flush=True)
@@ -103,6 +75,12 @@ def train(arguments: argparse.Namespace) -> None:
             save(arguments.output, model, tokenizer, optimizer, progress)
             saved = progress.seconds
     save(arguments.output, model, tokenizer, optimizer, progress)
+
+
+def _start(arguments: argparse.Namespace, rows: Sequence[Record]) -> tuple[Any, Any]:
+    texts = (sentence for row in rows for text in texts_of(row)[:2] for sentence in text)
+    several = {"problem_type": "multi_label_classification"}
+    return begin(arguments.start, LABELS, texts, arguments.vocabulary, arguments.cased, **several)
 
 
 def _rounds(
