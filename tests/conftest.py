@@ -75,3 +75,8 @@ def tiny_regressor(models_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_tagger(models_folder: Path) -> Path:
     return tiny.save_tagger(models_folder / "tagger", ["O", "B-Fluency/Grammar", "I-Fluency/Grammar"])
+
+
+@pytest.fixture(scope="session")
+def tiny_salience(models_folder: Path) -> Path:
+    return tiny.save_salience(models_folder / "salience")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.article import Article, Document, Paragraph, Sentence
+from pipeline.models.kinds import SALIENCE_LABELS
+from pipeline.models.reference import NOTES_FILE
 from pipeline.report import Draft
 
 WORDS = r"""
@@ -195,6 +198,15 @@ def save_tagger(folder: Path, labels: Sequence[str]) -> Path:
     from transformers import BertForTokenClassification
 
     return _save_encoder(folder, BertForTokenClassification, labels, {})
+
+
+def save_salience(folder: Path) -> Path:
+    """A network that ranks sentences by chance, and asks for no clause to be left out."""
+    weights = {"bias": 0, "early": 0, "central": 0, "titled": 0, "numbered": 0, "last": 0, "salience": 1}
+    notes = {"salience": {"summary": weights, "points": weights, "dropped": 0}}
+    save_tagger(folder, SALIENCE_LABELS)
+    (folder / NOTES_FILE).write_text(json.dumps(notes))
+    return folder
 
 
 def _save_encoder(folder: Path, kind: Any, labels: Sequence[str], settings: dict[str, Any]) -> Path:

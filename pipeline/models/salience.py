@@ -113,9 +113,8 @@ class Salience:
 def windows(tokenizer: Any, sentences: Sequence[str], title: str | None, most: int = MOST_TOKENS) -> Iterator[Window]:
     """The article in windows of at most `most` tokens, in order; every sentence is in exactly one."""
     nowhere = (-1, 0, 0)
-    head = [tokenizer.cls_token_id]
-    if title:
-        head += [*_encode(tokenizer, title, TITLE_TOKENS)[0], tokenizer.sep_token_id]
+    opening, between = ([] if found is None else [found] for found in (tokenizer.cls_token_id, tokenizer.sep_token_id))
+    head = opening + (_encode(tokenizer, title, TITLE_TOKENS)[0] + between if title else [])
     ids, places = list(head), [nowhere] * len(head)
     for number, sentence in enumerate(sentences):
         pieces, ranges = _encode(tokenizer, sentence, SENTENCE_TOKENS)

@@ -21,6 +21,8 @@ from pipeline.models.kinds import kind_of, mismatch
         ("Gemma3ForConditionalGeneration", {"is_encoder_decoder": False}, "causal"),
         ("RobertaForSequenceClassification", {}, "classifier"),
         ("BertForTokenClassification", {}, "tagger"),
+        ("BertForTokenClassification", {"id2label": {"0": "O", "1": "kept"}}, "tagger"),
+        ("BertForTokenClassification", {"id2label": {"0": "summary", "1": "points", "2": "kept"}}, "salience"),
         ("BertModel", {}, "encoder"),
         ("BertForMaskedLM", {}, "encoder"),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.config.schema import Runtime, SummarizeConfig
 from pipeline.errors import StageError
-from pipeline.models import Models
+from pipeline.models import Models, identity_of
 from pipeline.stages.summarize import SummarizeStage
 from tests.tiny import document, draft
 
@@ -28,6 +28,15 @@ def test_extracted_says_so():
     assert all(METRO.slice(METRO.sentences[s.evidence[0]]) == s.text for s in summary.sentences)
     assert (summary.coverage.sentences_total, summary.coverage.sentences_read) == (4, 4)
     assert summary.signature.startswith("model:embedded:lexrank|max_words:110|min_words:40|style:narrative|version:")
+
+
+def test_ranked_by_a_network_is_extractive_still(tiny_salience):
+    made = stage(model=str(tiny_salience))
+    together = made.run([draft(METRO), draft(HARBOUR)])
+    assert [summary.method for summary in together] == ["extractive", "extractive"]
+    assert together[0].signature.startswith(f"model:{identity_of(str(tiny_salience))}|max_words:110|")
+    assert {s.text for s in together[0].sentences} <= {METRO.slice(sentence) for sentence in METRO.sentences}
+    assert together == [*made.run([draft(METRO)]), *made.run([draft(HARBOUR)])]
 
 
 def test_alone_as_in_a_batch():

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoConfig
 
 from scripts.train.fluency.batches import rated_batches, synthetic_batches
 from scripts.train.fluency.broad import read_biomedical, read_post_edits
@@ -60,7 +59,11 @@ def train(arguments: argparse.Namespace) -> None:
     news, broad = read_news(arguments.data), read_broad(arguments.data)
     sentences = clean_sentences(arguments.data / "corpora", arguments.sentences)
     texts = [example.text for example in news] + sentences
-    model, tokenizer = reload(arguments.output) if resumed else _start(arguments, texts)
+    model, tokenizer = (
+        reload(arguments.output)
+        if resumed
+        else begin(arguments.start, LABELS, texts, arguments.vocabulary, arguments.cased)
+    )
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=0.01, fused=True)
     progress = resume(arguments.output, optimizer) if resumed else Progress()
     rng = random.Random(f"{arguments.seed} {progress.step}")
@@ -72,13 +75,6 @@ def train(arguments: argparse.Namespace) -> None:
     print(f"{len(news)} of news, {len(broad)} of other fields, {len(sentences)} clean, from {progress}", flush=True)
     progress = _loop(arguments, model, tokenizer, optimizer, batches, progress, rng)
     save(arguments.output, model, tokenizer, optimizer, progress)
-
-
-def _start(arguments: argparse.Namespace, texts: list[str]) -> tuple[Any, Any]:
-    """An encoder with fresh labels; a tagger with our labels is taken as it is."""
-    if tuple(AutoConfig.from_pretrained(arguments.start).id2label.values()) == LABELS:
-        return reload(Path(arguments.start))
-    return begin(arguments.start, LABELS, texts, arguments.vocabulary, arguments.cased)
 
 
 def _loop(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForTokenClassification, AutoTokenizer
+from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
 
 from scripts.train.tagging.vocabulary import adopt, choose, rebuild
 
@@ -15,7 +15,12 @@ from scripts.train.tagging.vocabulary import adopt, choose, rebuild
 def begin(
     start: str, labels: Sequence[str], texts: Iterable[str], vocabulary: int, cased: int, **config: Any
 ) -> tuple[Any, Any]:
-    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those that `texts` use."""
+    """Model and tokenizer from an encoder of the hub's kind, its pieces cut down to those that `texts` use.
+
+    A tagger with these labels is taken as it is.
+    """
+    if tuple(AutoConfig.from_pretrained(start).id2label.values()) == tuple(labels):
+        return reload(Path(start))
     old = AutoTokenizer.from_pretrained(start)
     pieces = choose(old, texts, vocabulary, cased)
     model = AutoModelForTokenClassification.from_pretrained(
