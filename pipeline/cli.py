@@ -9,20 +9,23 @@ import logging
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 from pipeline.cli_compare import compare
 from pipeline.cli_eval import eval_app
+from pipeline.cli_ray import Address, Form, Reports, ShardSize, Workers, options_of, refuse, run_on_ray
 from pipeline.cli_review import review, tell_stale
 from pipeline.cli_store import store_app
 from pipeline.config import load_config
-from pipeline.errors import PipelineError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.terminal import print_line, table
 
 if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.progress import Progress
     from pipeline.write import IndexRow
 
 
@@ -78,7 +81,7 @@ def run(
         list[str],
         typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False, metavar="INPUTS..."),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the reports.")] = Path("reports"),
+    out: Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Folder for the reports.")] = "reports",
     config: ConfigOption = None,
     overrides: SetOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run and why; run nothing.")] = False,
@@ -87,27 +90,60 @@ def run(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log details and full traces.")] = False,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option("--engine", help="ray: over many cores, GPUs or machines.")
+    ] = "local",
+    address: Address = None,
+    workers: Workers = None,
+    shard_size: ShardSize = None,
+    form: Form = None,
+    reports: Reports = False,
 ) -> None:
     """Run the pipeline on articles and write a report for each, with an index."""
     from pipeline.progress import Progress
-    from pipeline.run.job import Job
 
     _log_to_stderr(verbose)
     settings = load_config(config, overrides=overrides or [])
-    job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
+    command = shlex.join(["pipeline", *sys.argv[1:]])
+    spread = options_of(address=address, workers=workers, shard_size=shard_size, form=form, reports=reports)
+    if engine == "local":
+        refuse(spread, out)
+    elif dry_run:
+        raise ConfigError("--dry-run: only with --engine local; leave one of them out")
     if dry_run:
-        table(["stage", "articles", "why"], [intent.row() for intent in job.dry_run(inputs)])
+        _tell_intents(settings, inputs, Path(out))
         return
-    with Progress(quiet=quiet) as progress:
-        try:
-            outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)
-        except KeyboardInterrupt:
-            typer.echo(f"interrupted: what is done is in {out}; the same command goes on from there", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+    progress = Progress(quiet=quiet)
+    try:
+        if engine == "ray":
+            code = run_on_ray(settings, inputs, out, spread, command, progress, retry_failed)
+        else:
+            code = _run_here(settings, inputs, Path(out), command, progress, retry_failed)
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted: what is done is in {out}; the same command goes on from there", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(code)
+
+
+def _run_here(
+    settings: Config, inputs: list[str], out: Path, command: str, progress: Progress, retry_failed: bool
+) -> int:
+    """A run in this process: its reports on stdout, and its exit code."""
+    from pipeline.run.job import Job
+
+    with progress:
+        outcome = Job(settings, out, command=command).run(inputs, observer=progress, retry_failed=retry_failed)
     table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
     print_line(str(out / "index.html"))
     tell_stale(out)
-    raise typer.Exit(outcome.exit_code)
+    return outcome.exit_code
+
+
+def _tell_intents(settings: Config, inputs: list[str], out: Path) -> None:
+    from pipeline.run.job import Job
+
+    intents = Job(settings, out).dry_run(inputs)
+    table(["stage", "articles", "why"], [intent.row() for intent in intents])
 
 
 def _result(row: IndexRow, out: Path) -> list[str]:

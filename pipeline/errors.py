@@ -6,6 +6,7 @@
   x ReadError        one input cannot be read
   x StageError       one article cannot pass one stage
   x WriteError       a result cannot be written, for want of space or permission (exit code 1)
+  x ClusterError     a cluster cannot be started or joined, or its workers cannot do the work (exit code 2)
 
 Every message is one line: what happened, where, and what to do next.
 """
@@ -38,3 +39,7 @@ class WriteError(PipelineError):
     """A report or result that cannot be written; what was written before it is whole."""
 
     exit_code = 1
+
+
+class ClusterError(PipelineError):
+    """A cluster that cannot be started or joined, or whose machines differ from this one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 
 from rich.console import Console
@@ -60,6 +61,13 @@ class Progress(Observer):
         if self._talks:
             seconds = sum(report.timings.values())
             self._console.print(f"[{self._done}/{self._total}] {report.id} {seconds:.1f} s", markup=False)
+
+    def shard(self, name: str, articles: int, failures: Sequence[str]) -> None:
+        self._step()
+        for line in failures:
+            self._error(line)
+        if self._talks:
+            self._console.print(f"[{self._done}/{self._total}] {name}: {articles} articles", markup=False)
 
     def _step(self) -> None:
         self._done += 1

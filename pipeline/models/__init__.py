@@ -2,6 +2,7 @@
 
 from pipeline.models.door import Models, check_writing
 from pipeline.models.reference import (
+    LEXRANK,
     EmbeddedModel,
     check_reference,
     fetch,
@@ -12,6 +13,7 @@ from pipeline.models.reference import (
 from pipeline.models.segment import SegmentScore, TokenError
 
 __all__ = [
+    "LEXRANK",
     "EmbeddedModel",
     "Models",
     "SegmentScore",

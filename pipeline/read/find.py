@@ -7,12 +7,13 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.read.formats import MANY, READERS
 from pipeline.read.piece import Unreadable
+from pipeline.read.remote import is_address, paths_at
 
 STDIN = "-"
 _SIDECAR = re.compile(r"(?P<stem>.+)\.(?P<kind>ref|src)\.txt", re.IGNORECASE)
@@ -57,7 +58,7 @@ def _once(found: Iterable[Found | Unreadable]) -> list[Found | Unreadable]:
     seen: dict[str, Found | Unreadable] = {}
     for item in found:
         path = item.path if isinstance(item, Found) else None
-        key = os.path.realpath(path) if path else f"{item.origin}\0"
+        key = _real(path) if path else f"{item.origin}\0"
         seen.setdefault(key, item)
     return list(seen.values())
 
@@ -65,6 +66,9 @@ def _once(found: Iterable[Found | Unreadable]) -> list[Found | Unreadable]:
 def _expand(name: str) -> Iterator[Found | Unreadable]:
     if name == STDIN:
         yield Found(None, "stdin")
+        return
+    if is_address(name):
+        yield from _remote(name)
         return
     path = Path(name)
     try:
@@ -125,14 +129,33 @@ def _walk(folder: Path) -> Iterator[Found | Unreadable]:
 
     paths = sorted(_files_below(folder, note))
     yield from problems
+    yield from _apart(paths)
+    if not paths and not problems:
+        yield Unreadable(_printable(folder), f"holds no article; supported are: {SUPPORTED}")
+
+
+def _remote(address: str) -> Iterator[Found | Unreadable]:
+    """Supported files at an address of an object store, as `_walk` has them of a folder."""
+    try:
+        found = paths_at(address)
+    except Exception as error:  # every store has its own; the other inputs are still to be read
+        reason = " ".join(str(error).split()) or type(error).__name__
+        yield Unreadable(address, f"cannot be listed: {reason}; check the address and your access to it")
+        return
+    paths = [path for path in found if path.suffix.lower() in READERS and not path.name.startswith(".")]
+    yield from _apart(paths)
+    if not paths:
+        yield Unreadable(address, f"holds no article; supported are: {SUPPORTED}")
+
+
+def _apart(paths: Sequence[Path]) -> Iterator[Found | Unreadable]:
+    """The articles, then the sidecars that have none."""
     articles = [path for path in paths if not _SIDECAR.fullmatch(path.name)]
     places = set(map(_place, articles))
     yield from map(_found, articles)
     for path in paths:
         if _SIDECAR.fullmatch(path.name) and _article_of(path) not in places:
             yield Unreadable(_printable(path), "has no article of that name beside it; add or rename one")
-    if not paths and not problems:
-        yield Unreadable(_printable(folder), f"holds no article; supported are: {SUPPORTED}")
 
 
 def _files_below(folder: Path, note: object) -> Iterator[Path]:
@@ -153,14 +176,19 @@ def _found(path: Path) -> Found:
     return Found(path, _printable(path))
 
 
+def _real(path: Path) -> str:
+    """One name for a file however it is reached; an object store knows no links."""
+    return os.path.realpath(path) if isinstance(path, Path) else str(path)
+
+
 def _place(path: Path) -> tuple[str, str]:
     """Where an article stands, its suffix aside: what its sidecars share with it."""
-    return os.path.realpath(path.parent), path.stem
+    return _real(path.parent), path.stem
 
 
 def _article_of(path: Path | None) -> tuple[str, str] | None:
     match = _SIDECAR.fullmatch(path.name) if path else None
-    return (os.path.realpath(path.parent), match["stem"]) if path and match else None
+    return (_real(path.parent), match["stem"]) if path and match else None
 
 
 def _printable(path: Path) -> str:

@@ -9,6 +9,7 @@ import json
 
 from pipeline.read.json_data import read_json, read_json_lines
 from pipeline.read.markdown import read_markdown
+from pipeline.read.parquet import read_parquet
 from pipeline.read.piece import Reader
 from pipeline.read.plain import read_text
 from pipeline.read.web import read_html
@@ -21,20 +22,23 @@ READERS: dict[str, Reader] = {
     ".htm": read_html,
     ".json": read_json,
     ".jsonl": read_json_lines,
+    ".parquet": read_parquet,
     ".docx": read_docx,
 }
 
 # Formats whose files may hold many articles; a sidecar cannot belong to one of them.
-MANY = frozenset((".json", ".jsonl"))
+MANY = frozenset((".json", ".jsonl", ".parquet"))
 # Formats whose size is that of their one article: no images, no other entries.
 TEXT_ONLY = frozenset((".txt", ".md", ".html", ".htm"))
 
 
 def sniff(data: bytes) -> str:
-    """The suffix of content that came without a name: JSON, JSON lines, HTML, Markdown, Word or text."""
+    """The suffix of content that came without a name: JSON, JSON lines, Parquet, HTML, Markdown, Word or text."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"PK\x03\x04"):
         return ".docx"
+    if head.startswith(b"PAR1"):
+        return ".parquet"
     if head[:1] in (b"{", b"["):
         return _json_suffix(data)
     if head[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")):

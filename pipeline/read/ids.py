@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol
 
 # Windows refuses these whatever the suffix.
 _RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))))
 _MAX_SLUG = 60
 _HASH_CHARS = 8
+
+
+class GivesIds(Protocol):
+    """What names the articles of a file as they are read."""
+
+    def give(self, origin: str, *, wanted: str | None = None, part: int | None = None) -> str: ...
 
 
 class Ids:

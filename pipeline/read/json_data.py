@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.errors import ReadError
-from pipeline.read.decode import Decoded, decode, repair
+from pipeline.read.decode import decode, repair
 from pipeline.read.piece import Fault, Piece, plain_value, standard_metadata
 
 _TEXTS = ("text", "title", "reference", "source")
@@ -18,12 +18,12 @@ def read_json(data: bytes) -> Iterator[Piece | Fault]:
     decoded = decode(data, mend=False)
     content = _parse(decoded.text)
     if isinstance(content, dict):
-        yield _piece(content, decoded, part=None)
+        yield _piece(content, decoded.encoding, part=None)
         return
     if not isinstance(content, list) or not content:
         raise ReadError("JSON holds neither an object nor a list of objects; see the fields in the README")
     for number, item in enumerate(content, start=1):
-        yield _piece_or_fault(item, decoded, part=number)
+        yield read_record(item, encoding=decoded.encoding, part=number)
 
 
 def read_json_lines(data: bytes) -> Iterator[Piece | Fault]:
@@ -38,7 +38,7 @@ def read_json_lines(data: bytes) -> Iterator[Piece | Fault]:
         except ReadError as error:
             yield Fault(number, str(error))
             continue
-        yield _piece_or_fault(item, decoded, part=number)
+        yield read_record(item, encoding=decoded.encoding, part=number)
 
 
 def _parse(text: str, *, line: int | None = None) -> Any:
@@ -53,14 +53,15 @@ def _parse(text: str, *, line: int | None = None) -> Any:
         raise ReadError(f"JSON that cannot be loaded ({type(error).__name__}); simplify it") from None
 
 
-def _piece_or_fault(item: Any, decoded: Decoded, *, part: int) -> Piece | Fault:
+def read_record(item: Any, *, encoding: str, part: int) -> Piece | Fault:
+    """One of many objects: its article, or what is wrong with it."""
     try:
-        return _piece(item, decoded, part=part)
+        return _piece(item, encoding, part=part)
     except ReadError as error:
         return Fault(part, str(error))
 
 
-def _piece(item: Any, decoded: Decoded, *, part: int | None) -> Piece:
+def _piece(item: Any, encoding: str, *, part: int | None) -> Piece:
     if not isinstance(item, dict):
         raise ReadError(f'is a JSON {type(item).__name__}, not an object; write {{"text": ...}}')
     texts = {name: _text_field(item, name) for name in _TEXTS}
@@ -72,7 +73,7 @@ def _piece(item: Any, decoded: Decoded, *, part: int | None) -> Piece:
     rest = {key: value for key, value in item.items() if key not in (*_TEXTS, "id")}
     return Piece(
         text=texts["text"],
-        encoding=decoded.encoding,
+        encoding=encoding,
         title=texts["title"],
         reference=texts["reference"],
         source=texts["source"],

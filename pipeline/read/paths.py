@@ -13,7 +13,7 @@ from pipeline.errors import ReadError
 from pipeline.read.decode import decode
 from pipeline.read.find import Found, find, sidecar
 from pipeline.read.formats import READERS, TEXT_ONLY, sniff
-from pipeline.read.ids import Ids
+from pipeline.read.ids import GivesIds, Ids
 from pipeline.read.piece import Fault, Piece, Unreadable
 
 log = logging.getLogger(__name__)
@@ -32,9 +32,11 @@ def read_paths(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -
     yield from read_found(find(inputs), stdin=stdin)
 
 
-def read_found(found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = None) -> Iterator[Article | Unreadable]:
-    """The articles of what `find` has listed."""
-    ids = Ids((item.stem, item.origin) for item in found if isinstance(item, Found))
+def read_found(
+    found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = None, ids: GivesIds | None = None
+) -> Iterator[Article | Unreadable]:
+    """The articles of what `find` has listed; `ids` where it is only a part of the run's inputs."""
+    ids = ids or ids_of(found)
     for item in found:
         if isinstance(item, Unreadable):
             yield item
@@ -42,7 +44,12 @@ def read_found(found: Sequence[Found | Unreadable], *, stdin: BinaryIO | None = 
             yield from _read(item, ids, stdin)
 
 
-def _read(file: Found, ids: Ids, stdin: BinaryIO | None) -> Iterator[Article | Unreadable]:
+def ids_of(found: Sequence[Found | Unreadable]) -> Ids:
+    """The names for all articles of a run."""
+    return Ids((item.stem, item.origin) for item in found if isinstance(item, Found))
+
+
+def _read(file: Found, ids: GivesIds, stdin: BinaryIO | None) -> Iterator[Article | Unreadable]:
     try:
         data = _content(file, stdin)
         suffix = file.path.suffix.lower() if file.path else sniff(data)
@@ -54,7 +61,7 @@ def _read(file: Found, ids: Ids, stdin: BinaryIO | None) -> Iterator[Article | U
     except ReadError as error:
         yield Unreadable(file.origin, str(error))
     except OSError as error:
-        yield Unreadable(file.origin, f"cannot be read: {error.strerror}; check its permissions")
+        yield Unreadable(file.origin, f"cannot be read: {error.strerror or error}; check its permissions")
     except Exception as error:  # whatever a hostile file makes a parser raise: the others are still to be read
         log.debug("%s", file.origin, exc_info=True)
         yield Unreadable(file.origin, f"cannot be read ({type(error).__name__}); save the article's text as .txt")
@@ -91,7 +98,7 @@ def _sidecars(path: Path) -> Iterator[tuple[str, str | Unreadable]]:
 
 
 def _article(
-    piece: Piece | Fault, file: Found, suffix: str, ids: Ids, beside: dict[str, str | Unreadable]
+    piece: Piece | Fault, file: Found, suffix: str, ids: GivesIds, beside: dict[str, str | Unreadable]
 ) -> Article | Unreadable:
     origin = file.origin if piece.part is None else f"{file.origin}:{piece.part}"
     if isinstance(piece, Fault):

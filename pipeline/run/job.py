@@ -47,7 +47,7 @@ class Job:
 
     def __init__(self, config: Config, folder: Path, *, command: str = "") -> None:
         """Checks the configuration and the folder; raises ConfigError or ModelError. Loads nothing."""
-        _make_writable(folder)
+        make_writable(folder)
         self._store = Store(folder / FILE) if config.runtime.store else None
         self._pipeline = Pipeline(config, store=self._store)
         self._formats = config.stages.report.formats if config.stages.report.enabled else ()
@@ -62,7 +62,7 @@ class Job:
         outcome = Outcome()
         started = datetime.now(UTC)
         timings: Counter[str] = Counter()
-        with _alone(self._folder):
+        with alone(self._folder):
             clear_temporary(self._folder)
             if retry_failed and self._store:
                 self._store.forget_failures()
@@ -129,7 +129,7 @@ class _Recorder(Observer):
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Holds the folder's lock, which the system takes back from a run that is killed."""
     lock = FileLock(folder / LOCK)
     try:
@@ -146,7 +146,8 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _make_writable(folder: Path) -> None:
+def make_writable(folder: Path) -> None:
+    """Makes the folder; raises ConfigError where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()

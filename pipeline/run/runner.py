@@ -49,6 +49,9 @@ class Observer:
     def done(self, report: Report) -> None:
         """An article has gone through."""
 
+    def shard(self, name: str, articles: int, failures: Sequence[str]) -> None:
+        """A shard of a run over a cluster is done; a line for each failure in it."""
+
 
 @dataclass(slots=True)
 class _Work:

@@ -19,6 +19,11 @@ def render_json(report: Report) -> str:
     return to_json(report.model_dump(mode="json", fallback=str))
 
 
+def report_line(report: Report) -> str:
+    """One report as one line of a `.jsonl`, with the same fields."""
+    return json.dumps(report.model_dump(mode="json", fallback=str), ensure_ascii=False) + "\n"
+
+
 def to_json(value: Any) -> str:
     """Any plain value in the one JSON style of this package."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
