@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engine.shards import File, Survey, Unit, read_shards, survey
@@ -48,13 +51,16 @@ def cluster(address: str | None, workers: int | None, *, gpus: bool) -> Iterator
     `gpus`: give each worker one, where there are any. Raises ConfigError without Ray, ClusterError where it fails.
     """
     ray = _import_ray(local=address is None)
+    verbose = logging.getLogger("pipeline").isEnabledFor(logging.DEBUG)
     try:
+        if not verbose:
+            _hush()
         if address is None:
             count = workers or os.cpu_count() or 1
             store = _STORE + count * _STORE_PER_WORKER
-            ray.init("local", num_cpus=count, object_store_memory=store, include_dashboard=False, **_quiet())
+            ray.init("local", num_cpus=count, object_store_memory=store, include_dashboard=False, log_to_driver=verbose)
         else:
-            ray.init(address, **_quiet())
+            ray.init(address, log_to_driver=verbose)
     except Exception as error:  # Ray raises what it likes here
         where = f"--address {address}" if address else "a cluster on this machine"
         raise ClusterError(
@@ -71,7 +77,10 @@ def survey_files(files: Sequence[File], crew: Crew) -> dict[str, Survey]:
     """What is in each file that may hold many articles, by its origin. Raises ClusterError."""
     if not files:
         return {}
-    found = _source([file.to_json() for file in files]).map(_survey, num_cpus=0, concurrency=crew.workers)
+    from ray.data import TaskPoolStrategy
+
+    readers = TaskPoolStrategy(min(crew.workers, len(files)))
+    found = _source([file.to_json() for file in files]).map(_survey, num_cpus=0, compute=readers)
     return {row["origin"]: Survey.from_json(row["survey"]) for row in _rows(found)}
 
 
@@ -80,21 +89,25 @@ def work_on(units: Sequence[Unit], size: int, order: Order, crew: Crew) -> Itera
 
     Raises ClusterError where no worker can be set up.
     """
-    from ray.data import ActorPoolStrategy
+    from ray.data import ActorPoolStrategy, TaskPoolStrategy
+    from ray.util.annotations import RayDeprecationWarning
 
     shards = _source([unit.to_json() for unit in units]).flat_map(
-        _shards, fn_kwargs={"size": size}, num_cpus=0, concurrency=crew.readers
+        partial(_shards, size=size), num_cpus=0, compute=TaskPoolStrategy(min(crew.readers, len(units)))
     )
-    words = shards.map_batches(
-        Worker,
-        fn_constructor_args=(order,),
-        batch_size=1,
-        compute=ActorPoolStrategy(size=crew.workers),
-        num_cpus=1,
-        num_gpus=crew.gpus,
-        max_restarts=-1,
-        max_task_retries=RETRIES,
-    )
+    with warnings.catch_warnings():
+        # Ray 2.64 will take no bound on retries here and has no other place for it yet; pyproject.toml stays below.
+        warnings.simplefilter("ignore", RayDeprecationWarning)
+        words = shards.map_batches(
+            Worker,
+            fn_constructor_args=(order,),
+            batch_size=1,
+            compute=ActorPoolStrategy(size=crew.workers),
+            num_cpus=1,
+            num_gpus=crew.gpus,
+            max_restarts=-1,
+            max_task_retries=RETRIES,
+        )
     return (Word.from_json(row["word"]) for row in _rows(words))
 
 
@@ -103,7 +116,7 @@ def _survey(row: dict[str, Any]) -> dict[str, Any]:
     return {"origin": file.origin, "survey": survey(file).to_json()}
 
 
-def _shards(row: dict[str, Any], *, size: int) -> Iterator[dict[str, Any] | list[dict[str, Any]]]:
+def _shards(row: dict[str, Any], *, size: int) -> Iterator[Any]:
     return ({"shard": shard.to_json()} for shard in read_shards(Unit.from_json(row["item"]), size))
 
 
@@ -143,6 +156,10 @@ def _import_ray(*, local: bool) -> Any:
     if local:
         # Named for the systems where Ray does so by itself: all its servers on 127.0.0.1, none on the network.
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        # Whoever reaches Ray's ports may run code: other users of this machine must not, and a token of this run
+        # alone leaves no file in the home folder, as Ray's own would.
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     try:
         import ray
         import ray.data
@@ -151,10 +168,13 @@ def _import_ray(*, local: bool) -> Any:
     return ray
 
 
-def _quiet() -> dict[str, Any]:
-    level = logging.getLogger("pipeline").getEffectiveLevel()
-    logging.getLogger("ray").setLevel(level)
-    return {"log_to_driver": level <= logging.DEBUG, "logging_level": level}
+def _hush() -> None:
+    """Leaves to Ray's own files what it would print of itself on stderr, as progress and errors are ours to tell."""
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    for name in ("ray", "ray.data"):
+        for handler in logging.getLogger(name).handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setLevel(logging.CRITICAL)
 
 
 def _last_line(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -51,8 +51,8 @@ class Outcome:
     """On each shard that was worked on, in the order of the inputs; without rows."""
     rows: list[IndexRow] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    """One line for each shard that is not whole."""
+    lost: dict[str, str] = field(default_factory=dict)
+    """Each shard that is not whole, and why."""
 
     @property
     def exit_code(self) -> int:
@@ -89,11 +89,15 @@ class ClusterJob:
             raise ConfigError("-: standard input cannot be read by workers; put it into a file")
         outcome = Outcome()
         started = datetime.now(UTC)
-        files = list(_readable(find(inputs), outcome, observer))
+        found = find(inputs)
+        files = [item for item in found if isinstance(item, Found)]
+        outcome.unreadable.extend(item for item in found if isinstance(item, Unreadable))
         options = self._options
         with self._alone(), cluster(options.address, options.workers, gpus=self._wants_gpus()) as crew:
             units = _plan(files, options.shard_size, crew)
-            observer.found(sum(unit.shards for unit in units))
+            observer.found(sum(unit.shards for unit in units) + len(outcome.unreadable))
+            for item in tuple(outcome.unreadable):
+                observer.unreadable(item)
             for word in work_on(units, options.shard_size, self._order(retry_failed), crew):
                 _take(word, outcome, observer)
             self._finish(units, outcome, started, observer)
@@ -121,7 +125,7 @@ class ClusterJob:
     def _finish(self, units: list[Unit], outcome: Outcome, started: datetime, observer: Observer) -> None:
         outcome.words.sort(key=lambda word: word.record.name)
         wanted = {shard_name(unit.first + k) for unit in units for k in range(unit.shards)}
-        for name in sorted(wanted - {word.record.name for word in outcome.words}):
+        for name in sorted(wanted - {word.record.name for word in outcome.words} - set(outcome.lost)):
             _lose(name, _DEADLY, outcome, observer)
         self.output.keep_only(wanted)
         timings: Counter[str] = Counter()
@@ -148,15 +152,6 @@ def _plan(files: list[Found], size: int, crew: Crew) -> list[Unit]:
     return plan_units(files, survey_files(many, crew), size)
 
 
-def _readable(found: Iterable[Found | Unreadable], outcome: Outcome, observer: Observer) -> Iterator[Found]:
-    for item in found:
-        if isinstance(item, Unreadable):
-            outcome.unreadable.append(item)
-            observer.unreadable(item)
-        else:
-            yield item
-
-
 def _take(word: Word, outcome: Outcome, observer: Observer) -> None:
     """Notes a word that came back; a shard with a fault is not whole."""
     record = word.record
@@ -165,13 +160,12 @@ def _take(word: Word, outcome: Outcome, observer: Observer) -> None:
         return
     outcome.rows.extend(word.rows)
     outcome.words.append(replace(word, rows=()))
-    for origin, reason in record.unreadable:
-        outcome.unreadable.append(Unreadable(origin, reason))
-        observer.unreadable(outcome.unreadable[-1])
-    failed = [f"{origin}: {stage}: {reason}" for origin, stage, reason in record.failures]
-    observer.shard(f"{record.name}, known" if word.known else record.name, record.articles, failed)
+    outcome.unreadable.extend(Unreadable(origin, reason) for origin, reason in record.unreadable)
+    failures = [f"{origin}: {reason}" for origin, reason in record.unreadable]
+    failures += [f"{origin}: {stage}: {reason}" for origin, stage, reason in record.failures]
+    observer.shard(f"{record.name}, known" if word.known else record.name, record.articles, failures)
 
 
 def _lose(name: str, reason: str, outcome: Outcome, observer: Observer) -> None:
-    outcome.lost.append(f"{name}: {reason}")
-    observer.shard(name, 0, outcome.lost[-1:])
+    outcome.lost[name] = reason
+    observer.shard(name, 0, [f"{name}: {reason}"])

@@ -59,10 +59,13 @@ class Output:
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.{self.form}"
 
+    def _record_path(self, name: str) -> Path:
+        return self.folder / f"{name}{_RECORD}"
+
     def record(self, name: str) -> Record | None:
         """The record of a shard; None where it is not whole. Raises OSError where the folder cannot be reached."""
         try:
-            text = (self.folder / f"{name}{_RECORD}").read_bytes()
+            text = self._record_path(name).read_bytes()
         except FileNotFoundError:
             return None
         try:
@@ -71,12 +74,14 @@ class Output:
             return None
 
     def put(self, reports: Sequence[Report], record: Record) -> None:
-        """Writes a shard, then its record. Raises WriteError."""
+        """Writes a shard, then its record. Raises WriteError or OSError."""
+        # A record of earlier settings must not speak of what is written now, should the run end in between.
+        self._record_path(record.name).unlink(missing_ok=True)
         write_whole(self.path(record.name), _to_bytes(reports, self.form))
         self.put_record(record)
 
     def put_record(self, record: Record) -> None:
-        write_whole(self.folder / f"{record.name}{_RECORD}", record.to_json().encode())
+        write_whole(self._record_path(record.name), record.to_json().encode())
 
     def read(self, name: str) -> list[Report]:
         """The reports of a whole shard. Raises ReadError or OSError."""

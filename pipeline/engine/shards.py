@@ -190,7 +190,7 @@ class _Given:
     def __init__(self, ids: Iterable[str]) -> None:
         self._ids = iter(ids)
 
-    def give(self, origin: str, *, wanted: str | None = None, part: int | None = None) -> str:
+    def give(self, origin: str, *, wanted: str | None = None, part: int | None = None) -> str:  # noqa: ARG002 - planned
         given = next(self._ids, None)
         if given is None:
             raise ReadError("has grown while it was read; run the same command again")
