@@ -18,8 +18,9 @@ OPTIONAL = [line for lines in PROJECT["project"]["optional-dependencies"].values
 FORBIDDEN = re.compile(r"pickle|trust_remote_code=True|yaml\.load\(|shell=True|\beval\(|\bexec\(")
 # Layers from the top down; a module may import its own layer and those below it.
 LAYERS = (
-    ("cli", "cli_compare", "cli_eval", "cli_review", "cli_store", "__main__"),
+    ("cli", "cli_compare", "cli_eval", "cli_ray", "cli_review", "cli_store", "__main__"),
     ("progress", "terminal", "evaluate", "review"),
+    ("engine",),
     ("run",),
     ("stages", "write", "compare"),
     ("models", "fluency", "summarize", "verify", "clean", "read"),

@@ -9,6 +9,9 @@ from typing import cast
 from pipeline.errors import ConfigError
 
 
+_WEB = ("http://", "https://")
+
+
 def is_address(name: str) -> bool:
     return "://" in name
 
@@ -20,6 +23,8 @@ def to_path(name: str) -> Path:
     """
     if not is_address(name):
         return Path(name)
+    if name.lower().startswith(_WEB):  # fsspec would follow the links of a page
+        raise ConfigError(f"{name}: the web is not read from; save the page and give the file")
     try:
         from upath import UPath
 
