@@ -90,6 +90,10 @@ def run(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log details and full traces.")] = False,
+    devices: Annotated[
+        str | None,
+        typer.Option("--devices", metavar="0,1", help="GPUs that articles are spread over.", show_default=False),
+    ] = None,
     engine: Annotated[
         Literal["local", "ray"], typer.Option("--engine", help="ray: over many cores, GPUs or machines.")
     ] = "local",
@@ -108,8 +112,8 @@ def run(
     spread = options_of(address=address, workers=workers, shard_size=shard_size, form=form, reports=reports)
     if engine == "local":
         refuse(spread, out)
-    elif dry_run:
-        raise ConfigError("--dry-run: only with --engine local; leave one of them out")
+    elif dry_run or devices:
+        raise ConfigError(f"{'--dry-run' if dry_run else '--devices'}: only with --engine local; leave one of them out")
     if dry_run:
         _tell_intents(settings, inputs, Path(out))
         return
@@ -118,7 +122,7 @@ def run(
         if engine == "ray":
             code = run_on_ray(settings, inputs, out, spread, command, progress, retry_failed)
         else:
-            code = _run_here(settings, inputs, Path(out), command, progress, retry_failed)
+            code = _run_here(settings, inputs, Path(out), command, progress, retry_failed, devices)
     except KeyboardInterrupt:
         typer.echo(f"interrupted: what is done is in {out}; the same command goes on from there", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -126,13 +130,25 @@ def run(
 
 
 def _run_here(
-    settings: Config, inputs: list[str], out: Path, command: str, progress: Progress, retry_failed: bool
+    settings: Config,
+    inputs: list[str],
+    out: Path,
+    command: str,
+    progress: Progress,
+    retry_failed: bool,
+    devices: str | None,
 ) -> int:
-    """A run in this process: its reports on stdout, and its exit code."""
+    """A run on this machine: its reports on stdout, and its exit code."""
     from pipeline.run.job import Job
 
+    chosen: tuple[str, ...] = ()
+    if devices:
+        from pipeline.run.devices import parse_devices
+
+        chosen = parse_devices(devices)
+    job = Job(settings, out, command=command, devices=chosen)
     with progress:
-        outcome = Job(settings, out, command=command).run(inputs, observer=progress, retry_failed=retry_failed)
+        outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)
     table(["report", "fluency", "flags", "support", "title"], [_result(row, out) for row in outcome.rows])
     print_line(str(out / "index.html"))
     tell_stale(out)

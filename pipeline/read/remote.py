@@ -8,7 +8,6 @@ from typing import cast
 
 from pipeline.errors import ConfigError
 
-
 _WEB = ("http://", "https://")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,14 +45,20 @@ class Outcome:
 class Job:
     """One configuration, one output folder, which no other run may write to meanwhile."""
 
-    def __init__(self, config: Config, folder: Path, *, command: str = "") -> None:
-        """Checks the configuration and the folder; raises ConfigError or ModelError. Loads nothing."""
+    def __init__(self, config: Config, folder: Path, *, command: str = "", devices: Sequence[str] = ()) -> None:
+        """Checks the configuration and the folder; raises ConfigError or ModelError. Loads nothing.
+
+        With `devices`, each works in a process of its own.
+        """
+        if devices and config.runtime.device not in ("auto", "cuda"):
+            raise ConfigError(f"runtime.device: is {config.runtime.device}, while --devices chooses; leave one out")
         make_writable(folder)
         self._store = Store(folder / FILE) if config.runtime.store else None
         self._pipeline = Pipeline(config, store=self._store)
         self._formats = config.stages.report.formats if config.stages.report.enabled else ()
         self._folder = folder
         self._command = command
+        self._devices = devices
 
     def run(self, inputs: Iterable[str | Path], *, observer: Observer, retry_failed: bool = False) -> Outcome:
         """Writes the reports; what was done is indexed even when the run is interrupted.
@@ -67,12 +73,20 @@ class Job:
             if retry_failed and self._store:
                 self._store.forget_failures()
             try:
-                for report in self._pipeline.run(inputs, observer=_Recorder(observer, outcome)):
+                for report in self._reports(inputs, _Recorder(observer, outcome)):
                     self._keep(report, outcome)
                     timings.update(report.timings)
             finally:
                 self._finish(outcome, started, timings)
         return outcome
+
+    def _reports(self, inputs: Iterable[str | Path], observer: Observer) -> Iterator[Report]:
+        if not self._devices:
+            return self._pipeline.run(inputs, observer=observer)
+        from pipeline.run.devices import run_over
+
+        store = self._folder / FILE if self._store else None
+        return run_over(self._devices, self._pipeline.config, store, inputs, observer=observer)
 
     def dry_run(self, inputs: Iterable[str | Path]) -> list[Intent]:
         """What `run` would do and why; nothing is loaded or written but an empty store."""

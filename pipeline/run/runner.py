@@ -110,10 +110,7 @@ class Pipeline:
     def run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> Iterator[Report]:
         """One report per readable article, in order; a failed stage is in `Report.failures`."""
         observer = observer or Observer()
-        found = find(inputs)
-        observer.found(len(found))
-        articles = _readable(read_found(found), observer)
-        for batch in _batches(articles, self.config.runtime.batch_size):
+        for batch in batches(articles_of(inputs, observer), self.config.runtime.batch_size):
             for report in self.run_batch(batch, observer=observer):
                 observer.done(report)
                 yield report
@@ -201,6 +198,13 @@ class Pipeline:
         )
 
 
+def articles_of(inputs: Iterable[str | Path], observer: Observer) -> Iterator[Article]:
+    """The readable articles, one by one; the observer is told of the number of inputs and of the others."""
+    found = find(inputs)
+    observer.found(len(found))
+    return _readable(read_found(found), observer)
+
+
 def version() -> str:
     """Version of this package."""
     return metadata.version("article-pipeline")
@@ -252,7 +256,8 @@ def _readable(found: Iterable[Article | Unreadable], observer: Observer) -> Iter
             yield item
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`; the last may be shorter."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

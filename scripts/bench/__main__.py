@@ -81,5 +81,16 @@ def growth(
     print(growth(counts or [1, 10, 100, 1000], settings or []))
 
 
+@app.command()
+def cost(
+    count: Annotated[int, typer.Argument(min=2)] = 200,
+    settings: Annotated[list[str] | None, typer.Option("--set", "-s", metavar="KEY=VALUE")] = None,
+) -> None:
+    """Core-seconds and storage of an article, from which large corpora are reckoned."""
+    from scripts.bench.cost import cost
+
+    print(cost(count, settings or []))
+
+
 if __name__ == "__main__":
     app()
