@@ -28,7 +28,7 @@ _MOST_BLOCKS = 1000
 # A shard of a thousand articles takes 5 MB; each worker has one at work, one waiting, and the word of a third.
 _STORE = 200 * 2**20
 _STORE_PER_WORKER = 32 * 2**20
-_READERS_PER = 50  # reading takes less than a fiftieth of the time that the fastest configuration takes
+_READERS_PER = 50  # reading an article takes 0.16 ms, and the fastest configuration 43 ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scripts.bench.texts import article, segments
         (["articles", "--count", "2", "--rounds", "1", "--toy"], ["the default configuration", "BART-large"]),
         (["phases", "2"], ["load the models", "fluency", "summarize", "write", r"\*\*all\*\*"]),
         (["growth", "2"], ["2"]),
+        (["cost", "2"], ["core-seconds", "kB of text", "report.html", "shard of jsonl", "shard of parquet"]),
     ],
     ids=lambda value: value[0],
 )

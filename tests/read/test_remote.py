@@ -63,5 +63,5 @@ def test_an_address_of_no_use_is_said(store, name, reason):
 
 
 def test_a_kind_that_is_not_known_is_refused():
-    with pytest.raises(ConfigError, match="nosuch://a: .*begin it with s3://"):
+    with pytest.raises(ConfigError, match=r"nosuch://a: .*begin it with s3://"):
         to_path("nosuch://a")
