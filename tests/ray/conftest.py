@@ -103,31 +103,26 @@ class Cluster:
     """Two cores and 200 MB of shared memory, in processes of their own."""
 
     def __init__(self) -> None:
-        self.address = f"127.0.0.1:{free_port()}"
-        self._mark = f"PIPELINE_TEST_CLUSTER={uuid4().hex}"
-        name, _, value = self._mark.partition("=")
-        command = (
-            f"start --head --block --port={self.address.split(':')[1]} --num-cpus=2 --object-store-memory=209715200"
-        )
+        port = free_port()
+        self.address = f"127.0.0.1:{port}"
+        command = f"start --head --block --port={port} --num-cpus=2 --object-store-memory=209715200"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ray.scripts.scripts", *command.split(), "--include-dashboard=false"],
-            env=os.environ | {name: value, "PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
         )
 
     def processes(self, title: str = "") -> list[int]:
-        """Ids of the processes of this cluster whose command line begins so."""
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                ours = self._mark.encode() in (folder / "environ").read_bytes()
-                command = (folder / "cmdline").read_bytes().decode()
-            except OSError:  # ended meanwhile
-                continue
-            if ours and command.startswith(title):
-                found.append(int(folder.name))
+        """Ids of the processes of this cluster whose command line has this in it."""
+        found, todo = [], [self._process.pid]
+        while todo:
+            process = Path("/proc", str(todo.pop()))
+            with suppress(OSError):  # ended meanwhile
+                if title in (process / "cmdline").read_bytes().decode():
+                    found.append(int(process.name))
+                for children in process.glob("task/*/children"):
+                    todo += map(int, children.read_text().split())
         return found
 
     def stop(self) -> None:
@@ -142,7 +137,8 @@ class Cluster:
 def cluster(s3: str) -> Iterator[Cluster]:
     started = Cluster()
     deadline = time.monotonic() + 60
-    while not started.processes("ray::") and time.monotonic() < deadline:
+    while not started.processes("raylet/raylet"):
+        assert time.monotonic() < deadline, "the cluster does not start"
         time.sleep(0.2)
     yield started
     started.stop()
