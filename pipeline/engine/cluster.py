@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ def cluster(address: str | None, workers: int | None, *, gpus: bool) -> Iterator
             store = _STORE + count * _STORE_PER_WORKER
             ray.init("local", num_cpus=count, object_store_memory=store, include_dashboard=False, log_to_driver=verbose)
         else:
+            _check_answers(address)
             ray.init(address, log_to_driver=verbose)
     except Exception as error:  # Ray raises what it likes here
         where = f"--address {address}" if address else "a cluster on this machine"
@@ -175,6 +177,13 @@ def _hush() -> None:
         for handler in logging.getLogger(name).handlers:
             if isinstance(handler, logging.StreamHandler):
                 handler.setLevel(logging.CRITICAL)
+
+
+def _check_answers(address: str) -> None:
+    """Raises OSError at once where nothing listens; Ray would try for minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
 def _last_line(error: Exception) -> str:

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from tests.ray.conftest import RULES
+from tests.ray.conftest import RULES, free_port
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,15 @@ def test_a_run_of_one_process_loads_nothing_of_the_engine(articles, tmp_path):
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert "pipeline.run.job" in imported
     assert not imported & {"ray", "pyarrow", "fsspec", "upath", "pandas", "pipeline.engine"}
+
+
+def test_a_cluster_that_does_not_answer_is_said_at_once(articles, tmp_path):
+    address = f"127.0.0.1:{free_port()}"
+    options = ["--engine", "ray", "--address", address]
+    result = CliRunner().invoke(app, ["run", str(articles), "--out", str(tmp_path / "out"), *options])
+    assert result.exit_code == 2
+    assert f"--address {address}: " in result.stderr
+    assert "refused" in result.stderr
 
 
 def test_without_ray_it_says_what_to_install(articles, tmp_path, monkeypatch):
