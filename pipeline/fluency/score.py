@@ -92,8 +92,15 @@ def describe(value: float, rate: float, calibration: Calibration) -> str:
     slips = f"about one minor slip per {every} words" if every < _RARE else "hardly a slip"
     if every < 2:
         slips = "a slip in every word"
-    share = round(100 * calibration.better_than(value))
-    return f"{name}: {slips}; better than {share}% of rated machine translations of news"
+    return f"{name}: {slips}; {_rank(calibration.better_than(value))} rated machine translations of news"
+
+
+def _rank(share: float) -> str:
+    """Where a score stands among others; at the ends of the scale a percentage would claim too much."""
+    percent = round(100 * share)
+    if percent < 1:
+        return "below nearly all"
+    return "above nearly all" if percent > 99 else f"better than {percent}% of"
 
 
 def penalty(spans: Iterable[Span]) -> float:

@@ -101,3 +101,6 @@ def test_ranks_in_words_never_fall_with_the_score() -> None:
     shares = [calibration.better_than(score) for score in range(101)]
     assert all(first <= second for first, second in itertools.pairwise(shares))
     assert "better than 62% of rated machine translations of news" in describe(62.0, 0.05, calibration)
+    assert "; below nearly all rated machine translations" in describe(0.0, 3.0, calibration)
+    bad = CALIBRATION.model_copy(update={"articles": (10.0, 20.0, 30.0)})
+    assert "; above nearly all rated machine translations" in describe(100.0, 0.0, bad)
