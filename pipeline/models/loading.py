@@ -8,16 +8,19 @@ from typing import Any
 from pipeline.errors import ModelError
 from pipeline.models.device import Place
 from pipeline.models.kinds import Kind, Task, kind_of
+from pipeline.models.packed import read_packed
 from pipeline.models.reference import Located, check_kind, read_json
 
 AUTO_CLASSES = {
     "seq2seq": "AutoModelForSeq2SeqLM",
     "causal": "AutoModelForCausalLM",
+    "writer": "AutoModelForCausalLM",
     "classifier": "AutoModelForSequenceClassification",
     "tagger": "AutoModelForTokenClassification",
     "salience": "AutoModelForTokenClassification",
 }
 TASK_KINDS: dict[Task, Kind] = {
+    "write": "writer",
     "extract": "salience",
     "perplexity": "causal",
     "classifier": "classifier",
@@ -134,8 +137,13 @@ def _from_transformers(located: Located, kind: Kind, place: Place) -> tuple[Any,
 
     auto = getattr(transformers, AUTO_CLASSES[kind])
     try:
+        packed = read_packed(located.folder)
+        if packed:
+            auto = getattr(transformers, located.config()["architectures"][0])
         network, report = auto.from_pretrained(
-            located.folder,
+            None if packed else located.folder,
+            config=transformers.AutoConfig.from_pretrained(located.folder, local_files_only=True) if packed else None,
+            state_dict=packed,
             dtype=place.dtype,
             use_safetensors=True,
             local_files_only=True,
