@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.article import Document, Record
@@ -75,7 +78,10 @@ class FluencyStage:
 
 def merge(ruled: Sequence[Span], learned: Sequence[Span]) -> tuple[Span, ...]:
     """Both kinds together; where a rule already marks a place, its reason and suggestion say more."""
-    fresh = (mark for mark in learned if not any(r.start < mark.end and mark.start < r.end for r in ruled))
+    by_start = sorted(ruled, key=attrgetter("start"))
+    starts = [span.start for span in by_start]
+    reach = [-1, *accumulate((span.end for span in by_start), max)]  # how far the first so many of them go
+    fresh = (mark for mark in learned if reach[bisect_left(starts, mark.end)] <= mark.start)
     return in_order([*ruled, *fresh])
 
 
