@@ -16,6 +16,7 @@ from pipeline.fluency.rule import in_order
 from pipeline.fluency.score import calibrated_mqm, raw_mqm
 from pipeline.models.mqm import LABELS
 from pipeline.report import Draft, Fluency, Score, SentenceFluency, Span
+from pipeline.text.language import is_foreign
 
 if TYPE_CHECKING:
     from pipeline.models import Models
@@ -40,6 +41,7 @@ class FluencyStage:
     def __init__(self, config: FluencyConfig, models: Models) -> None:
         """Loads the configured scorers. Raises ConfigError for an unknown rule, ModelError for a model."""
         self._models = models
+        self._any_language = config.any_language
         self._rules = choose_rules(config.rules)
         self._judges = [(scorer, self._models.scorer(scorer)) for scorer in config.scorers]
         off = ",".join(sorted(config.rules.disable)) or "none"
@@ -48,6 +50,14 @@ class FluencyStage:
         self._signature = "|".join([rules, *(f"tagger:({signature})" for signature in taggers)])
 
     def run(self, batch: Sequence[Draft]) -> list[Record | None]:
+        """One part per draft, in order; none for a text that neither rules nor scorers are made for."""
+        made = iter(self._made([draft for draft in batch if self._covers(_document(draft))]))
+        return [next(made) if self._covers(_document(draft)) else None for draft in batch]
+
+    def _covers(self, document: Document) -> bool:
+        return self._any_language or not is_foreign(document.text, document.words)
+
+    def _made(self, batch: Sequence[Draft]) -> list[Fluency]:
         documents = [_document(draft) for draft in batch]
         texts = [[document.slice(sentence) for sentence in document.sentences] for document in documents]
         judged = [(scorer, judge, _judge(judge, texts)) for scorer, judge in self._judges]

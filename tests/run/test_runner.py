@@ -131,6 +131,21 @@ def test_warnings_say_what_limits_a_report(text, warning):
     assert warning is None or warning in report.warnings[0]
 
 
+SPANISH = "El puente nuevo sobre el río abrió el lunes y costó tres millones de euros. " * 4
+CHINESE = "新的大桥在星期一开放了。市长说这很重要。" * 4  # without spaces, so without thirty words
+
+
+@pytest.mark.parametrize("text", [SPANISH, CHINESE], ids=["Spanish", "Chinese"])
+@pytest.mark.parametrize("any_language", [False, True])
+def test_other_languages_are_scored_only_where_that_is_asked_for(text, any_language):
+    pipeline = Pipeline(config(f"stages.fluency.any_language={any_language}"))
+    english, foreign, again = pipeline.run_batch([article("a"), article("b", text), article("c")])
+    assert (foreign.fluency is not None) == any_language
+    assert ("fluency is not scored" in foreign.warnings[0]) != any_language
+    assert english.fluency == again.fluency is not None
+    assert english.warnings == ()
+
+
 def test_slow_stage_ends_as_a_failure_of_its_article():
     class Slow:
         def run(self, batch):
