@@ -145,13 +145,15 @@ def test_store_of_another_version_is_left_alone(articles, tmp_path):
         newsroom.run([articles], tmp_path)
 
 
-@pytest.mark.parametrize("part", ["{}", "not JSON", '{"text": 3}'])
-def test_result_that_cannot_be_read_is_made_again(articles, calm, tmp_path, part):
+@pytest.mark.parametrize("column", ["part", "made_from"])
+@pytest.mark.parametrize("value", ["[]", "not JSON", '{"text": 3'])
+def test_result_that_cannot_be_read_is_made_again(articles, calm, tmp_path, column, value):
     newsroom.run([articles], tmp_path)
     with sqlite3.connect(tmp_path / FILE) as connection:
-        connection.execute("update results set part = ? where stage = 'clean'", (part,))
+        connection.execute(f"update results set {column} = ? where stage = 'clean'", (value,))
     connection.close()
     newsroom.run([articles], tmp_path)
+    assert Store(tmp_path / FILE).faults() == []
     assert newsroom.reports(tmp_path) == calm
 
 
@@ -221,7 +223,7 @@ def test_processes_at_once_on_one_store(tmp_path):
         "import sys; from pathlib import Path; from pipeline.run.store import Result, Store\n"
         "store = Store(Path(sys.argv[1]))\n"
         "for n in range(25):\n"
-        "    store.put(Result(f'{sys.argv[2]}-{n}-{k}', 'a', 'clean', {}, '{}', None, 0.0) for k in range(4))\n"
+        "    store.put(Result(f'{sys.argv[2]}-{n}-{k}', 'a', 'clean', {}, None, None, 0.0) for k in range(4))\n"
     )
     path = str(tmp_path / FILE)
     processes = [subprocess.Popen([sys.executable, "-c", code, path, str(n)], cwd=ROOT) for n in range(4)]
