@@ -236,7 +236,11 @@ def _check_count(step: Step, parts: Sequence[Record | None], works: Sequence[_Wo
 def _reason(error: Exception) -> str:
     """One line for a person; the type is named when the error is not one of ours."""
     line = " ".join(str(error).split()) or "no further message"
-    return line if isinstance(error, PipelineError) else f"{type(error).__name__}: {line}"
+    if isinstance(error, PipelineError):
+        return line
+    return (
+        f"{type(error).__name__}: {line}; nobody foresaw this: the same command with --verbose shows where it happened"
+    )
 
 
 def _readable(found: Iterable[Article | Unreadable], observer: Observer) -> Iterator[Article]:
