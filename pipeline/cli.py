@@ -90,14 +90,17 @@ def run(
 ) -> None:
     """Run the pipeline on articles and write a report for each, with an index."""
     from pipeline.progress import Progress
+    from pipeline.run.dry import READ
     from pipeline.run.job import Job
 
     _log_to_stderr(verbose)
     settings = load_config(config, overrides=overrides or [])
     job = Job(settings, out, command=shlex.join(["pipeline", *sys.argv[1:]]))
     if dry_run:
-        table(["stage", "articles", "why"], [intent.row() for intent in job.dry_run(inputs)])
-        return
+        with Progress(quiet=True) as progress:
+            intents = job.dry_run(inputs, observer=progress)
+        table(["stage", "articles", "why"], [intent.row() for intent in intents])
+        raise typer.Exit(1 if any(intent.stage == READ for intent in intents) else 0)
     with Progress(quiet=quiet) as progress:
         try:
             outcome = job.run(inputs, observer=progress, retry_failed=retry_failed)

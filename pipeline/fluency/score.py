@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.article import Document
@@ -122,9 +123,13 @@ def band(value: float) -> str:
 
 
 def _by_sentence(document: Document, spans: Sequence[Span]) -> Iterable[tuple[list[Span], int]]:
-    """For each sentence the spans that touch it and the number of its words."""
+    """For each sentence, in order, the spans that touch it and the number of its words; one pass over both."""
+    waiting = deque(sorted(spans, key=_start))
+    inside: list[Span] = []
     for sentence in document.sentences:
-        inside = [span for span in spans if span.start < sentence.end and sentence.start < span.end]
+        while waiting and waiting[0].start < sentence.end:
+            inside.append(waiting.popleft())
+        inside = [span for span in inside if sentence.start < span.end]
         yield inside, len(document.slice(sentence).split())
 
 
