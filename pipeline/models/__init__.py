@@ -8,6 +8,7 @@ from pipeline.models.reference import (
     identity_of,
     is_extractive,
     known_embedded,
+    writes_statements,
 )
 from pipeline.models.segment import SegmentScore, TokenError
 
@@ -22,4 +23,5 @@ __all__ = [
     "identity_of",
     "is_extractive",
     "known_embedded",
+    "writes_statements",
 ]

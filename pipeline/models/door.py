@@ -63,8 +63,12 @@ class Models:
             notes=notes,
         )
 
-    def salience(self, config: GenerativeConfig, reference: str) -> Salience | None:
-        """The network that ranks sentences for a stage; None for embedded:lexrank. Raises ModelError."""
+    def salience(self, config: GenerativeConfig, reference: str | None = None) -> Salience | None:
+        """The network that ranks sentences for a stage; None for embedded:lexrank. Raises ModelError.
+
+        It is the stage's own model, or `reference`, which a writer goes by.
+        """
+        reference = reference or config.model
         stage, revision = _stage_of(config), config.revision if reference == config.model else None
         if reference == LEXRANK:
             self._note(stage, LEXRANK)
