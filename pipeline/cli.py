@@ -115,8 +115,7 @@ def run(
     elif dry_run or devices:
         raise ConfigError(f"{'--dry-run' if dry_run else '--devices'}: only with --engine local; leave one of them out")
     if dry_run:
-        _tell_intents(settings, inputs, Path(out))
-        return
+        raise typer.Exit(_tell_intents(settings, inputs, Path(out)))
     progress = Progress(quiet=quiet)
     try:
         if engine == "ray":
@@ -155,11 +154,16 @@ def _run_here(
     return outcome.exit_code
 
 
-def _tell_intents(settings: Config, inputs: list[str], out: Path) -> None:
+def _tell_intents(settings: Config, inputs: list[str], out: Path) -> int:
+    """What a run would do, on stdout; its exit code says whether all inputs could be read."""
+    from pipeline.progress import Progress
+    from pipeline.run.dry import READ
     from pipeline.run.job import Job
 
-    intents = Job(settings, out).dry_run(inputs)
+    with Progress(quiet=True) as progress:
+        intents = Job(settings, out).dry_run(inputs, observer=progress)
     table(["stage", "articles", "why"], [intent.row() for intent in intents])
+    return 1 if any(intent.stage == READ for intent in intents) else 0
 
 
 def _result(row: IndexRow, out: Path) -> list[str]:

@@ -59,6 +59,8 @@ def _tell(folder: Path, targets: list[Path], stale: bool) -> None:
         print_line(str(write_atomic(path, writers[path.suffix](reports, decisions))))
     if stale:
         found = stale_decisions(reports, decisions)
+        if not found:
+            typer.echo("no decision is stale", err=True)
         rows = [[one.article, wording.what(one.subject), wording.decided(one), wording.by(one)] for one in found]
         table(["article", "on", "decision", "by"], rows)
 

@@ -21,7 +21,7 @@ REPORTS = Path("reports")
 @store_app.command("list")
 def list_results(folder: Folder = REPORTS) -> None:
     """Say how many results there are of each stage, and how large they are."""
-    rows = [[stage, str(n), str(failed), f"{size / 1e6:.1f} MB"] for stage, n, failed, size in _open(folder).counts()]
+    rows = [[stage, str(n), str(failed), f"{size / 1e3:.1f} kB"] for stage, n, failed, size in _open(folder).counts()]
     table(["stage", "results", "failures", "size"], rows)
 
 
@@ -34,11 +34,14 @@ def prune(folder: Folder = REPORTS) -> None:
 @store_app.command()
 def verify(folder: Folder = REPORTS) -> None:
     """Check that the file and every result in it can be read."""
+    from pipeline.run.store import FILE
+
     faults = _open(folder).faults()
     for fault in faults:
         print_line(fault)
     if faults:
-        raise ConfigError(f"{folder}: {len(faults)} faults; delete the store, and the next run makes it anew")
+        number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        raise ConfigError(f"{folder}: {number}; the next run makes anew what cannot be read, or delete {FILE}")
     print_line(f"{folder}: sound")
 
 

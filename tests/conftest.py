@@ -63,6 +63,18 @@ def taught_chat(models_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_writer(models_folder: Path) -> Path:
+    """Randomly initialised."""
+    return tiny.save_writer(models_folder / "writer")
+
+
+@pytest.fixture(scope="session")
+def taught_writer(models_folder: Path) -> Path:
+    """Writes SAYS of whatever it reads."""
+    return tiny.save_writer(models_folder / "taught-writer", says=SAYS)
+
+
+@pytest.fixture(scope="session")
 def tiny_classifier(models_folder: Path) -> Path:
     return tiny.save_classifier(models_folder / "classifier", ["unacceptable", "acceptable"])
 

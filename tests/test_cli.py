@@ -37,6 +37,16 @@ def test_good_and_bad_inputs_in_one_run(pipeline, tmp_path):
     assert json.loads((tmp_path / "out/index.json").read_text())["articles"][0]["status"] == "failed"
 
 
+def test_dry_run_names_what_cannot_be_read_and_exits_as_the_run_would(pipeline, tmp_path):
+    good = ARTICLES / "harbour-metro.txt"
+    result = pipeline("run", tmp_path / "missing.txt", good, "--out", tmp_path / "out", "--dry-run", *FAST)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[:2] == ["read\t1\tcannot be read", "clean\t1\tnew article"]
+    assert result.stderr == f"error: {tmp_path / 'missing.txt'}: does not exist; check the path\n"
+    assert pipeline("run", good, "--out", tmp_path / "out", "--dry-run", *FAST).exit_code == 0
+    assert not list(tmp_path.glob("out/*/report.json"))
+
+
 def test_results_on_stdout_progress_on_stderr(pipeline, tmp_path):
     result = pipeline("run", ARTICLES / "library-reopens.md", "--out", tmp_path, *FAST)
     report, index = result.stdout.splitlines()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article import Article, Document, Paragraph, Sentence
-from pipeline.models.kinds import SALIENCE_LABELS
+from pipeline.models.kinds import SALIENCE_LABELS, WRITER_KEY
 from pipeline.models.reference import NOTES_FILE
 from pipeline.report import Draft
 
@@ -184,6 +184,14 @@ def save_chat(folder: Path, *, says: str = "", template: str | None = CHAT_TEMPL
     if says:
         _teach_chat(network, tokenizer, says)
     return save(folder, network, tokenizer)
+
+
+def save_writer(folder: Path, *, says: str = "") -> Path:
+    """A causal model that writes statements; with `says`, always that one."""
+    save_chat(folder, says=says)
+    config = folder / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {WRITER_KEY: "statements"}))
+    return folder
 
 
 def save_classifier(folder: Path, labels: Sequence[str], **settings: Any) -> Path:

@@ -85,7 +85,7 @@ def _compose(path: Path) -> yaml.Node | None:
 def _not_yaml(error: yaml.YAMLError, origin: str) -> ConfigError:
     mark = getattr(error, "problem_mark", None)
     where = f"{origin}:{mark.line + 1}" if mark else origin
-    return ConfigError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or _first_line(error)}")
+    return ConfigError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or _first_line(error)}; mend it")
 
 
 def _first_line(error: object) -> str:

@@ -73,6 +73,9 @@ class FluencyConfig(StageConfig):
         (TaggerScorer(kind="tagger", model="embedded:fluency"),),
         description="Learned scorers beside the rules; the first calibrated one makes the score. [] leaves it to the rules.",
     )
+    any_language: bool = Field(
+        False, description="Score texts of other languages than English as well, for scorers that know them."
+    )
 
 
 class ReferenceConfig(StageConfig):

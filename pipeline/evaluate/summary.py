@@ -26,7 +26,7 @@ from pipeline.evaluate.correlation import INTERVAL, Estimate
 from pipeline.report import Report, Statement
 from pipeline.run import Pipeline
 from pipeline.summarize.lexrank import centrality, similarity
-from pipeline.summarize.words import WORD, count_words
+from pipeline.text.words import WORD, count_words
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 

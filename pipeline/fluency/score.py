@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.article import Document
@@ -92,8 +93,15 @@ def describe(value: float, rate: float, calibration: Calibration) -> str:
     slips = f"about one minor slip per {every} words" if every < _RARE else "hardly a slip"
     if every < 2:
         slips = "a slip in every word"
-    share = round(100 * calibration.better_than(value))
-    return f"{name}: {slips}; better than {share}% of rated machine translations of news"
+    return f"{name}: {slips}; {_rank(calibration.better_than(value))} rated machine translations of news"
+
+
+def _rank(share: float) -> str:
+    """Where a score stands among others; at the ends of the scale a percentage would claim too much."""
+    percent = round(100 * share)
+    if percent < 1:
+        return "below nearly all"
+    return "above nearly all" if percent > 99 else f"better than {percent}% of"
 
 
 def penalty(spans: Iterable[Span]) -> float:
@@ -115,9 +123,13 @@ def band(value: float) -> str:
 
 
 def _by_sentence(document: Document, spans: Sequence[Span]) -> Iterable[tuple[list[Span], int]]:
-    """For each sentence the spans that touch it and the number of its words."""
+    """For each sentence, in order, the spans that touch it and the number of its words; one pass over both."""
+    waiting = deque(sorted(spans, key=_start))
+    inside: list[Span] = []
     for sentence in document.sentences:
-        inside = [span for span in spans if span.start < sentence.end and sentence.start < span.end]
+        while waiting and waiting[0].start < sentence.end:
+            inside.append(waiting.popleft())
+        inside = [span for span in inside if sentence.start < span.end]
         yield inside, len(document.slice(sentence).split())
 
 

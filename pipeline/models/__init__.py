@@ -9,6 +9,7 @@ from pipeline.models.reference import (
     identity_of,
     is_extractive,
     known_embedded,
+    writes_statements,
 )
 from pipeline.models.segment import SegmentScore, TokenError
 
@@ -24,4 +25,5 @@ __all__ = [
     "identity_of",
     "is_extractive",
     "known_embedded",
+    "writes_statements",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -109,6 +110,17 @@ def generate(loaded: Loaded, voice: Voice, ids: Any, mask: Any, **extra: Any) ->
         torch.manual_seed(voice.seed)
     with torch.inference_mode():
         return loaded.network.generate(input_ids=ids, attention_mask=mask, generation_config=voice.generation, **extra)
+
+
+def signature_of(loaded: Loaded, voice: Voice) -> str:
+    """The model with every setting that shapes what it writes, in the style of sacrebleu."""
+    changed = voice.generation.to_diff_dict()
+    idle = {"transformers_version", "use_cache", "output_attentions", "output_hidden_states", "output_scores"}
+    hidden = idle | {name for name in changed if name.startswith("_") or name.endswith("token_id")}
+    settings = [f"{key}:{value}" for key, value in sorted(changed.items()) if key not in hidden]
+    prompt = hashlib.sha256(f"{voice.system}\n{voice.template}".encode()).hexdigest()[:8]
+    dtype = str(loaded.place.dtype).removeprefix("torch.")
+    return "|".join([f"model:{loaded.identity}", *settings, f"prompt:{prompt}", f"dtype:{dtype}", f"seed:{voice.seed}"])
 
 
 def token_ids(tokenizer: Any, text: str, *, special: bool) -> list[int]:

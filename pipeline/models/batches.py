@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pipeline.errors import ModelError
 
+S = TypeVar("S")
 T = TypeVar("T")
 Row = Sequence[int]
 
@@ -31,7 +32,7 @@ def by_length(
     size = min(size, max(1, math.ceil(len(rows) / threads)))
     batches = list(_batches(rows, size, tokens))
     results: dict[int, T] = {}
-    worked = _side_by_side(partial(_halving, work), [[rows[k] for k in numbers] for numbers in batches], threads)
+    worked = side_by_side(partial(_halving, work), [[rows[k] for k in numbers] for numbers in batches], threads)
     for numbers, made in zip(batches, worked, strict=True):
         results.update(zip(numbers, made, strict=True))
     return [results[k] for k in range(len(rows))]
@@ -64,20 +65,19 @@ def _batches(rows: Sequence[Row], size: int, tokens: int) -> Iterator[list[int]]
         yield batch
 
 
-def _side_by_side(work: Callable[[list[Row]], list[T]], batches: list[list[Row]], threads: int) -> Iterator[list[T]]:
-    """The results in order; the threads are shared out among the batches that are worked on at once.
+def side_by_side(work: Callable[[S], T], items: Sequence[S], threads: int) -> list[T]:
+    """`work` on each item, in order; as many at once as there are threads, which are shared out among them.
 
     Threads that share one batch meet after every layer: where another process holds a core, the one waits in a busy
     loop for the other, and two threads took 6 to 30 times as long as one. A batch of its own never waits.
     """
-    workers = min(threads, len(batches))
+    workers = min(threads, len(items))
     if workers < 2:
-        yield from map(work, batches)
-        return
+        return [work(item) for item in items]
     import torch
 
     with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(threads // workers,)) as pool:
-        yield from pool.map(work, batches)
+        return list(pool.map(work, items))
 
 
 def _halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[T]:

@@ -28,15 +28,21 @@ class Place:
         return torch.get_num_threads() if self.device.type == "cpu" else 1
 
 
-def choose_place(runtime: Runtime) -> Place:
-    """The device and precision a configuration asks for. Raises ModelError when the device is not there."""
+def choose_place(runtime: Runtime, *, halved: bool = False) -> Place:
+    """The device and precision a configuration asks for. Raises ModelError when the device is not there.
+
+    `halved` says that the network bears half precision, and takes it on a CPU too where that computes in it.
+    """
     import torch
 
     device = torch.device(_device(runtime.device))
     if runtime.dtype != "auto":
         return Place(device, getattr(torch, runtime.dtype))
     # Older GPUs only emulate bfloat16, slowly; float16 overflows in T5 and PEGASUS, so it is never chosen unasked.
-    fits = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cuda":
+        fits = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        fits = halved and device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()
     return Place(device, torch.bfloat16 if fits else torch.float32)
 
 

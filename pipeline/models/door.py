@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.models.loading import Loaded
     from pipeline.models.salience import Salience
     from pipeline.models.scorers import Scorer
+    from pipeline.models.writer import Writer
 
 AnyScorer = PerplexityScorer | ClassifierScorer | TaggerScorer
 
@@ -47,6 +48,7 @@ class Models:
         stage = _stage_of(config)
         if is_extractive(config.model):
             raise ModelError(f"{config.model}: extractive, it does not write; stages ask is_extractive() first")
+        from pipeline.models.backend import signature_of
         from pipeline.models.generator import Generator
 
         check_writing(config)
@@ -57,21 +59,40 @@ class Models:
         return Generator(
             _backend(loaded, voice),
             identity=loaded.identity,
-            signature=_signature(loaded, voice),
+            signature=signature_of(loaded, voice),
             notes=notes,
         )
 
-    def salience(self, config: GenerativeConfig) -> Salience | None:
-        """The network that ranks an extractive stage's sentences; None for embedded:lexrank. Raises ModelError."""
-        if config.model == LEXRANK:
-            self._note(_stage_of(config), LEXRANK)
+    def salience(self, config: GenerativeConfig, reference: str | None = None) -> Salience | None:
+        """The network that ranks sentences for a stage; None for embedded:lexrank. Raises ModelError.
+
+        It is the stage's own model, or `reference`, which a writer goes by.
+        """
+        reference = reference or config.model
+        stage, revision = _stage_of(config), config.revision if reference == config.model else None
+        if reference == LEXRANK:
+            self._note(stage, LEXRANK)
             return None
         from pipeline.models.salience import Salience
 
-        if config.model not in self._salience:
-            self._salience[config.model] = Salience(self._load(config.model, config.revision, "extract"))
-        self._note(_stage_of(config), self._salience[config.model].identity)
-        return self._salience[config.model]
+        if reference not in self._salience:
+            self._salience[reference] = Salience(self._load(reference, revision, "extract"))
+        self._note(stage, self._salience[reference].identity)
+        return self._salience[reference]
+
+    def writer(self, config: GenerativeConfig) -> Writer:
+        """The model that writes a stage's statements one by one. Raises ModelError or ConfigError."""
+        from pipeline.models.writer import Writer
+
+        stage = _stage_of(config)
+        if config.prompt or config.system_prompt:
+            setting = "prompt" if config.prompt else "system_prompt"
+            raise ConfigError(f"stages -> {stage} -> {setting}: {config.model} reads what it was trained on; remove it")
+        check_writing(config)
+        check_values(config.generation, stage)
+        loaded = self._load(config.model, config.revision, "write")
+        self._note(stage, loaded.identity)
+        return Writer(loaded, config.generation)
 
     def scorer(self, config: AnyScorer) -> Scorer:
         """A learned scorer of fluency. Raises ModelError or ConfigError."""
@@ -101,7 +122,7 @@ class Models:
         if key not in self._loaded:
             located = locate(reference, revision, offline=self._runtime.offline)
             prepare(self._runtime)
-            loaded = load(located, task, choose_place(self._runtime))
+            loaded = load(located, task, choose_place(self._runtime, halved=task == "write"))
             if loaded.generation is not None:
                 loaded.network.generation_config = keep_ids_only(loaded.generation)
             self._loaded[key] = loaded
@@ -169,16 +190,3 @@ def _backend(loaded: Loaded, voice: Voice) -> Backend:
     from pipeline.models.chat import ChatBackend
 
     return ChatBackend(loaded, voice) if loaded.kind == "causal" else Seq2SeqBackend(loaded, voice)
-
-
-def _signature(loaded: Loaded, voice: Voice) -> str:
-    """The model with every setting that shapes what it writes, in the style of sacrebleu."""
-    import hashlib
-
-    changed = voice.generation.to_diff_dict()
-    idle = {"transformers_version", "use_cache", "output_attentions", "output_hidden_states", "output_scores"}
-    hidden = idle | {name for name in changed if name.startswith("_") or name.endswith("token_id")}
-    settings = [f"{key}:{value}" for key, value in sorted(changed.items()) if key not in hidden]
-    prompt = hashlib.sha256(f"{voice.system}\n{voice.template}".encode()).hexdigest()[:8]
-    dtype = str(loaded.place.dtype).removeprefix("torch.")
-    return "|".join([f"model:{loaded.identity}", *settings, f"prompt:{prompt}", f"dtype:{dtype}", f"seed:{voice.seed}"])

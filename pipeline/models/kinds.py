@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-Kind = Literal["seq2seq", "causal", "classifier", "tagger", "salience", "encoder", "unknown"]
-Task = Literal["generate", "extract", "perplexity", "classifier", "tagger"]
+Kind = Literal["seq2seq", "causal", "writer", "classifier", "tagger", "salience", "encoder", "unknown"]
+Task = Literal["generate", "write", "extract", "perplexity", "classifier", "tagger"]
 
 SALIENCE_LABELS = ("summary", "points", "kept")
 """Independent of each other: a summary rests on this token's sentence, a key point does, a brief keeps this word."""
 
+WRITER_KEY = "writes"
+"""In config.json: a causal model that writes one statement of a brief at a time has "statements" there."""
+
 SUITABLE: Mapping[Task, tuple[Kind, ...]] = {
     "generate": ("seq2seq", "causal"),
+    "write": ("writer",),
     "extract": ("salience",),
     "perplexity": ("causal",),
     "classifier": ("classifier",),
@@ -21,6 +25,7 @@ SUITABLE: Mapping[Task, tuple[Kind, ...]] = {
 NAMES: Mapping[Kind, str] = {
     "seq2seq": "an encoder-decoder that writes text",
     "causal": "a causal language model",
+    "writer": "a causal language model that writes a brief statement by statement",
     "classifier": "a sequence classifier",
     "tagger": "a token classifier",
     "salience": "a token classifier that tells what a brief would keep",
@@ -29,6 +34,7 @@ NAMES: Mapping[Kind, str] = {
 }
 WANTED: Mapping[Task, str] = {
     "generate": "an encoder-decoder (BART, PEGASUS, T5, LED, Marian) or a causal chat model",
+    "write": "a causal language model that writes a brief statement by statement",
     "extract": "a token classifier that tells what a brief would keep",
     "perplexity": "a causal language model",
     "classifier": "a sequence classifier or regressor",
@@ -54,6 +60,8 @@ def kind_of(config: Mapping[str, Any]) -> Kind:
     name = str(names[0])
     if name == "T5WithLMHeadModel":  # the name in checkpoints of 2019
         return "seq2seq"
+    if config.get(WRITER_KEY) == "statements":
+        return "writer"
     labels = (config.get("id2label") or {}).values()
     if name.endswith("ForTokenClassification") and set(labels) == set(SALIENCE_LABELS):
         return "salience"

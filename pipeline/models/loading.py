@@ -8,16 +8,19 @@ from typing import Any
 from pipeline.errors import ModelError
 from pipeline.models.device import Place
 from pipeline.models.kinds import Kind, Task, kind_of
+from pipeline.models.packed import read_packed
 from pipeline.models.reference import Located, check_kind, read_json
 
 AUTO_CLASSES = {
     "seq2seq": "AutoModelForSeq2SeqLM",
     "causal": "AutoModelForCausalLM",
+    "writer": "AutoModelForCausalLM",
     "classifier": "AutoModelForSequenceClassification",
     "tagger": "AutoModelForTokenClassification",
     "salience": "AutoModelForTokenClassification",
 }
 TASK_KINDS: dict[Task, Kind] = {
+    "write": "writer",
     "extract": "salience",
     "perplexity": "causal",
     "classifier": "classifier",
@@ -125,18 +128,36 @@ def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]
     from pipeline.models import bert
 
     plain = bert.load(located.folder, located.config(), place.dtype)
-    return (plain.to(place.device), []) if plain else _from_transformers(located, kind, place)
+    network, missing = (plain, []) if plain else _from_transformers(located, kind, place.dtype)
+    return _moved(network, located, place), missing
 
 
-def _from_transformers(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]]:
+def _moved(network: Any, located: Located, place: Place) -> Any:
+    """The network on its device, which may have no room for it."""
+    try:
+        return network.to(place.device)
+    except RuntimeError as error:  # torch.OutOfMemoryError is one
+        raise ModelError(
+            f"{located.reference}: cannot be put on {place.device}: {_line(error)}; free memory there, or set "
+            "runtime.dtype: bfloat16, runtime.device: cpu, or a smaller model"
+        ) from None
+
+
+def _from_transformers(located: Located, kind: Kind, dtype: Any) -> tuple[Any, list[str]]:
     import transformers
     from safetensors import SafetensorError
 
-    auto = getattr(transformers, AUTO_CLASSES[kind])
     try:
+        packed = read_packed(located.folder)
+        if packed:  # the network's own class takes weights from memory
+            config = transformers.AutoConfig.from_pretrained(located.folder, local_files_only=True)
+            auto, source = getattr(transformers, config.architectures[0]), {"config": config, "state_dict": packed}
+        else:
+            auto, source = getattr(transformers, AUTO_CLASSES[kind]), {}
         network, report = auto.from_pretrained(
-            located.folder,
-            dtype=place.dtype,
+            None if packed else located.folder,
+            **source,
+            dtype=dtype,
             use_safetensors=True,
             local_files_only=True,
             trust_remote_code=False,
@@ -145,7 +166,7 @@ def _from_transformers(located: Located, kind: Kind, place: Place) -> tuple[Any,
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise ModelError(f"{located.reference}: cannot be loaded as {kind}: {_line(error)}") from None
     missing = sorted(key for key in report["missing_keys"] if not any(name in key for name in COMPUTED))
-    return network.to(place.device).train(False), missing
+    return network.train(False), missing
 
 
 def _tokenizer(located: Located) -> Any:

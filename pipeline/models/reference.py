@@ -32,7 +32,14 @@ LONGEST_ID = 96  # characters; the hub allows no more
 
 Source = Literal["embedded", "folder", "hub"]
 Method = Literal["extractive", "abstractive", "scoring"]
-METHODS: Mapping[Kind, Method] = {"seq2seq": "abstractive", "causal": "abstractive", "salience": "extractive"}
+METHODS: Mapping[Kind, Method] = {
+    "seq2seq": "abstractive",
+    "causal": "abstractive",
+    "writer": "abstractive",
+    "salience": "extractive",
+}
+SUMMARISERS: Mapping[Kind, Task] = {"writer": "write", "salience": "extract"}
+"""What else than writing freely makes a summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ def is_extractive(reference: str) -> bool:
     return reference == LEXRANK or _kind_here(reference) == "salience"
 
 
+def writes_statements(reference: str) -> bool:
+    """Whether the reference names a model that writes one statement at a time; never looked for on the hub."""
+    return _kind_here(reference) == "writer"
+
+
 def _kind_here(reference: str) -> Kind | None:
     """The kind of an embedded model or local folder; None where there is none."""
     folder = WEIGHTS / reference.removeprefix(EMBEDDED) if reference.startswith(EMBEDDED) else _folder(reference)
@@ -130,7 +142,7 @@ def check_reference(
         return f"{reference}: not in the cache; a run will download it"
     found = locate(reference, revision)
     kind = kind_of(found.config())
-    check_kind(reference, kind, "extract" if task == "generate" and kind == "salience" else task)
+    check_kind(reference, kind, SUMMARISERS.get(kind, task) if task == "generate" else task)
     at = f", revision {found.revision}" if found.revision else ""
     return f"{reference}: there, {NAMES[kind]}{at}, {size_of(found.folder) / 1e6:.1f} MB in {found.folder}"
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Parsing a paragraph takes time by the square of its length; one that long is no Markdown that someone wrote.
 _MAX_PARAGRAPH = 20_000
+# It makes several objects of each paragraph: 160,000 of one letter took 280 MB and 3 s.
+_MAX_LINES = 50_000
 # The parser takes seconds for some thousand open brackets, and front matter has a handful.
 _MAX_BRACKETS = 500
 _TAG = re.compile(r"<[^<>]*>")
@@ -57,9 +59,11 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 def to_paragraphs(markdown: str) -> str:
     """Plain paragraphs: links and emphasis become their text, images and raw HTML tags go.
 
-    Text with a paragraph too long to parse comes back as it is.
+    Text with a paragraph too long to parse, or with too many lines, comes back as it is.
     """
-    if any(len(paragraph) > _MAX_PARAGRAPH for paragraph in markdown.split("\n\n")):
+    if markdown.count("\n") > _MAX_LINES or any(
+        len(paragraph) > _MAX_PARAGRAPH for paragraph in markdown.split("\n\n")
+    ):
         return markdown
     from markdown_it import MarkdownIt
 

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 MAX_BYTES = 100 * 2**20
 # Stages take time and memory by the length of an article; this is 1.7 million words, of which no article has one in ten.
 MAX_ARTICLE = 10 * 2**20
+# Every line becomes a paragraph with a sentence: a million of one letter would take gigabytes.
+MAX_LINES = 200_000
 
 
 def read_paths(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Article | Unreadable]:
@@ -105,6 +107,8 @@ def _article(
         return Unreadable(origin, piece.reason)
     if len(piece.text) > MAX_ARTICLE:
         return Unreadable(origin, f"is longer than {MAX_ARTICLE // 2**20} million characters; split it into several")
+    if piece.text.count("\n") > MAX_LINES:
+        return Unreadable(origin, f"has more than {MAX_LINES:,} lines, which no article has; split it into several")
     return Article(
         id=ids.give(file.origin, wanted=piece.id, part=piece.part),
         origin=origin,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.schema import Config
 from pipeline.report import Report, Target
 from pipeline.review import wording
 from pipeline.review.decisions import Conflict, Decision, Decisions, Subject
@@ -80,7 +81,13 @@ def index_page(reports: Reports, decisions: Decisions, *, show: str = "") -> tup
     theirs = by_article(decisions.current())
     # Reports are read only where something was decided: of thousands, most are still to do.
     tallies = {name: tally(theirs[name], reports.keys(name)) if name in theirs else Tally() for name in reports.ids()}
-    rows = [_linked(row) for row in reports.rows() if _fits(tallies.get(row.id or ""), show)]
+    edited = [name for name, one in tallies.items() if one.edits]
+    supports = {name: _support(reports, name, theirs[name], run.config) for name in edited}
+    rows = [
+        replace(_linked(row), **supports.get(row.id or "", {}))
+        for row in reports.rows()
+        if _fits(tallies.get(row.id or ""), show)
+    ]
     counts = {key: sum(_fits(one, key) for one in tallies.values()) for key in SHOWN}
     more: dict[str, Any] = {
         "tallies": tallies,
@@ -96,6 +103,15 @@ def index_page(reports: Reports, decisions: Decisions, *, show: str = "") -> tup
 
 def _linked(row: IndexRow) -> IndexRow:
     return replace(row, report=f"article/{row.id}" if row.id else None)
+
+
+def _support(reports: Reports, name: str, decisions: Sequence[Decision], config: Config) -> dict[str, Any]:
+    """The columns of an article's row that an edit of its summary or points changes."""
+    report = reports.read(name)
+    if report is None:
+        return {}
+    row = IndexRow.of(Reviewed.of(report, decisions).edited(config))
+    return {"support": row.support, "unsupported": row.unsupported}
 
 
 def _fits(one: Tally | None, show: str) -> bool:

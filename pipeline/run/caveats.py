@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report import Coverage, Draft
-from pipeline.text.language import english_share
-
-LEAST_ENGLISH = 0.08
-"""Of 7,159 English articles, good and translated, none had less than 0.12; other languages had 0.03 at most."""
-FEWEST_WORDS = 30
-"""Below it neither a language nor a score can be told from a text."""
+from pipeline.text.language import FEWEST_WORDS, english_share, is_foreign
 
 
 def caveats(draft: Draft) -> tuple[str, ...]:
@@ -21,15 +16,15 @@ def caveats(draft: Draft) -> tuple[str, ...]:
 def _of_text(draft: Draft) -> Iterator[str]:
     if draft.document is None:
         return
-    words = draft.document.words
-    share = english_share(draft.document.text)
-    if words < FEWEST_WORDS:
-        yield f"The article has {words} words after cleaning: too few for its scores and summary to mean much."
-    elif share < LEAST_ENGLISH:
+    text, words = draft.document.text, draft.document.words
+    if is_foreign(text, words):
+        limits = "fluency is not scored, and the summary is" if draft.fluency is None else "fluency and summary are"
         yield (
-            f"Only {share:.0%} of the words are common English ones, so this may be another language; "
-            "fluency and summary are made for English."
+            f"Only {english_share(text):.0%} of the words are common English ones, so this may be another language; "
+            f"{limits} made for English."
         )
+    elif words < FEWEST_WORDS:
+        yield f"The article has {words} words after cleaning: too few for its scores and summary to mean much."
 
 
 def _of_coverage(draft: Draft) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.article import Article
+from pipeline.read import Unreadable
 from pipeline.run.keys import MadeFrom, article_hash, why
 from pipeline.run.runner import Pipeline
 from pipeline.run.store import Result, Store
@@ -17,7 +18,10 @@ NEW = "new article"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One stage over a batch: how many articles it would work on for one reason, or know already."""
+    """One stage over a batch: how many articles it would work on for one reason, or know already.
+
+    The stage `read` stands for inputs that hold no article.
+    """
 
     stage: str
     articles: int
@@ -29,13 +33,19 @@ class Intent:
 
 
 KNOWN = "known"
+READ = "read"
+UNREADABLE = "cannot be read"
 
 
-def intents(pipeline: Pipeline, store: Store, articles: Iterable[Article]) -> list[Intent]:
+def intents(pipeline: Pipeline, store: Store, inputs: Iterable[Article | Unreadable]) -> list[Intent]:
     """Every stage in its order, with each reason and its number of articles, the commonest first."""
-    counts: dict[str, Counter[str]] = {step.name: Counter() for step in pipeline.steps if step.name in STAGES}
-    for article in articles:
-        for stage, reason in _of_article(pipeline, store, article):
+    stages = (step.name for step in pipeline.steps if step.name in STAGES)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (READ, *stages)}
+    for item in inputs:
+        if isinstance(item, Unreadable):
+            counts[READ][UNREADABLE] += 1
+            continue
+        for stage, reason in _of_article(pipeline, store, item):
             counts[stage][reason] += 1
     return [Intent(stage, n, reason) for stage, reasons in counts.items() for reason, n in reasons.most_common()]
 

@@ -88,11 +88,13 @@ class Job:
         store = self._folder / FILE if self._store else None
         return run_over(self._devices, self._pipeline.config, store, inputs, observer=observer)
 
-    def dry_run(self, inputs: Iterable[str | Path]) -> list[Intent]:
-        """What `run` would do and why; nothing is loaded or written but an empty store."""
+    def dry_run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> list[Intent]:
+        """What `run` would do and why; nothing is loaded or written but an empty store.
+
+        The observer is told what cannot be read.
+        """
         store = self._store or Store(Path(":memory:"))
-        articles = (item for item in read_paths(inputs) if isinstance(item, Article))
-        return intents(self._pipeline, store, articles)
+        return intents(self._pipeline, store, _told(read_paths(inputs), observer or Observer()))
 
     def _keep(self, report: Report, outcome: Outcome) -> None:
         """Writes a report. Raises WriteError; what else goes wrong is the fault of this report alone."""
@@ -119,6 +121,13 @@ class Job:
         )
         write_index(outcome.rows, outcome.unreadable, self._folder, info)
         write_run(self._folder, info)
+
+
+def _told(found: Iterable[Article | Unreadable], observer: Observer) -> Iterator[Article | Unreadable]:
+    for item in found:
+        if isinstance(item, Unreadable):
+            observer.unreadable(item)
+        yield item
 
 
 class _Recorder(Observer):

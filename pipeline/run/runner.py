@@ -11,19 +11,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from pipeline.article import Article, Record
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StageError
 from pipeline.models import Models
 from pipeline.read import Unreadable, find, read_found
-from pipeline.report import PARTS, Draft, Failure, Provenance, Report
+from pipeline.report import Draft, Failure, Provenance, Report
 from pipeline.run.caveats import caveats
 from pipeline.run.keys import Keys, MadeFrom, article_hash
 from pipeline.run.limits import OutOfTimeError, time_limit
 from pipeline.run.plan import Step, check
-from pipeline.run.store import Result, Store
+from pipeline.run.store import Result, Store, read_part
 from pipeline.stages import STAGES, Stage
 
 log = logging.getLogger(__name__)
@@ -230,8 +228,8 @@ def _from_result(step: Step, result: Result) -> _Outcome | None:
     if result.failure is not None:
         return _Outcome(Failure(stage=step.name, reason=result.failure), result.seconds)
     try:
-        part = PARTS[step.makes].model_validate_json(result.part) if result.part else None
-    except ValidationError:
+        part = read_part(step.name, result.part)
+    except ValueError:
         log.warning("store: the %s of %s cannot be read and is made again", step.makes, result.article)
         return None
     return _Outcome(part, result.seconds)
@@ -245,7 +243,11 @@ def _check_count(step: Step, parts: Sequence[Record | None], works: Sequence[_Wo
 def _reason(error: Exception) -> str:
     """One line for a person; the type is named when the error is not one of ours."""
     line = " ".join(str(error).split()) or "no further message"
-    return line if isinstance(error, PipelineError) else f"{type(error).__name__}: {line}"
+    if isinstance(error, PipelineError):
+        return line
+    return (
+        f"{type(error).__name__}: {line}; nobody foresaw this: the same command with --verbose shows where it happened"
+    )
 
 
 def _readable(found: Iterable[Article | Unreadable], observer: Observer) -> Iterator[Article]:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.article import Record
 from pipeline.errors import ConfigError, WriteError
+from pipeline.report import PARTS
+from pipeline.run.plan import STEPS
 from pipeline.write.files import AFTER_A_FAULT
 
 FILE = "store.sqlite"
@@ -70,7 +73,7 @@ class Store:
             self._connection.execute(f"pragma user_version = {_LAYOUT}")
 
     def get(self, keys: Sequence[str]) -> dict[str, Result]:
-        """Those of the keys that are there. Raises ConfigError where the file is damaged."""
+        """Those of the keys that are there and can be read. Raises ConfigError where the file is damaged."""
         found: dict[str, Result] = {}
         for start in range(0, len(keys), _KEYS_A_QUERY):
             some = keys[start : start + _KEYS_A_QUERY]
@@ -116,8 +119,12 @@ class Store:
         """What is wrong with the file: one line each, none where it is sound."""
         try:
             found = [str(line) for (line,) in self._rows("pragma integrity_check") if line != "ok"]
-            results = self._rows("select article, stage, part from results")
-            found += [f"{article}: the result of {stage} is not JSON" for article, stage, part in results if _bad(part)]
+            results = self._rows("select article, stage, made_from, part from results")
+            found += [
+                f"{article}: the result of {stage} cannot be read"
+                for article, stage, *row in results
+                if _bad(stage, *row)
+            ]
         except ConfigError as error:
             return [str(error)]
         return found
@@ -130,7 +137,8 @@ class Store:
             f"select key, article, stage, made_from, part, failure, seconds from results {condition}", values
         )
         for key, article, stage, made_from, part, failure, seconds in rows:
-            yield Result(key, article, stage, json.loads(made_from), part, failure, seconds)
+            if (sources := _mapping(made_from)) is not None:
+                yield Result(key, article, stage, sources, part, failure, seconds)
 
     def _rows(self, query: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
         try:
@@ -154,9 +162,24 @@ def _unusable(path: Path, error: sqlite3.Error) -> ConfigError:
     return ConfigError(f"{path}: cannot be used as a store: {error}; {advice}")
 
 
-def _bad(part: str | None) -> bool:
+def read_part(stage: str, part: str | None) -> Record | None:
+    """What a stage made, from its JSON; None where it had nothing to say. Raises ValueError where it is no such part."""
+    return PARTS[STEPS[stage].makes].model_validate_json(part) if part else None
+
+
+def _mapping(text: str) -> Mapping[str, Any] | None:
+    """A JSON object; None for anything else, which only damage or another's hand can have put there."""
     try:
-        json.loads(part or "null")
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _bad(stage: str, made_from: str, part: str | None) -> bool:
+    try:
+        if stage in STEPS:  # another version of this program may have had others
+            read_part(stage, part)
     except ValueError:
         return True
-    return False
+    return _mapping(made_from) is None

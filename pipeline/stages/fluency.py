@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.article import Document, Record
@@ -13,6 +16,7 @@ from pipeline.fluency.rule import in_order
 from pipeline.fluency.score import calibrated_mqm, raw_mqm
 from pipeline.models.mqm import LABELS
 from pipeline.report import Draft, Fluency, Score, SentenceFluency, Span
+from pipeline.text.language import is_foreign
 
 if TYPE_CHECKING:
     from pipeline.models import Models
@@ -37,6 +41,7 @@ class FluencyStage:
     def __init__(self, config: FluencyConfig, models: Models) -> None:
         """Loads the configured scorers. Raises ConfigError for an unknown rule, ModelError for a model."""
         self._models = models
+        self._any_language = config.any_language
         self._rules = choose_rules(config.rules)
         self._judges = [(scorer, self._models.scorer(scorer)) for scorer in config.scorers]
         off = ",".join(sorted(config.rules.disable)) or "none"
@@ -45,6 +50,14 @@ class FluencyStage:
         self._signature = "|".join([rules, *(f"tagger:({signature})" for signature in taggers)])
 
     def run(self, batch: Sequence[Draft]) -> list[Record | None]:
+        """One part per draft, in order; none for a text that neither rules nor scorers are made for."""
+        made = iter(self._made([draft for draft in batch if self._covers(_document(draft))]))
+        return [next(made) if self._covers(_document(draft)) else None for draft in batch]
+
+    def _covers(self, document: Document) -> bool:
+        return self._any_language or not is_foreign(document.text, document.words)
+
+    def _made(self, batch: Sequence[Draft]) -> list[Fluency]:
         documents = [_document(draft) for draft in batch]
         texts = [[document.slice(sentence) for sentence in document.sentences] for document in documents]
         judged = [(scorer, judge, _judge(judge, texts)) for scorer, judge in self._judges]
@@ -75,7 +88,10 @@ class FluencyStage:
 
 def merge(ruled: Sequence[Span], learned: Sequence[Span]) -> tuple[Span, ...]:
     """Both kinds together; where a rule already marks a place, its reason and suggestion say more."""
-    fresh = (mark for mark in learned if not any(r.start < mark.end and mark.start < r.end for r in ruled))
+    by_start = sorted(ruled, key=attrgetter("start"))
+    starts = [span.start for span in by_start]
+    reach = [-1, *accumulate((span.end for span in by_start), max)]  # how far the first so many of them go
+    fresh = (mark for mark in learned if reach[bisect_left(starts, mark.end)] <= mark.start)
     return in_order([*ruled, *fresh])
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import is_extractive
-from pipeline.report import Coverage, Draft, KeyPoints
+from pipeline.models.reference import is_extractive, writes_statements
+from pipeline.report import Coverage, Draft, KeyPoints, Statement
 from pipeline.summarize.ask import COPIED, documents_of, points_fields, units_of_document
-from pipeline.summarize.candidates import MOST_SENTENCES, Ranking
+from pipeline.summarize.candidates import MOST_SENTENCES
+from pipeline.summarize.compose import compose_points
 from pipeline.summarize.evidence import copied
 from pipeline.summarize.extract import extract_points, rankings
 from pipeline.summarize.lengths import notes_on_points
@@ -33,10 +34,12 @@ class KeyPointsStage:
     def __init__(self, config: KeyPointsConfig, models: Models) -> None:
         """Loads the model. Raises ModelError or ConfigError."""
         self._config = config
-        self._generator = None if is_extractive(config.model) else models.generator(config)
-        self._salience = None if self._generator else models.salience(config)
-        extractor = self._salience.identity if self._salience else config.model
-        made_by = self._generator.signature if self._generator else f"model:{extractor}"
+        self._writer = models.writer(config) if writes_statements(config.model) else None
+        selector = self._writer.selector if self._writer else config.model
+        self._generator = None if is_extractive(selector) else models.generator(config)
+        self._salience = None if self._generator else models.salience(config, selector)
+        model = self._writer or self._generator
+        made_by = model.signature if model else f"model:{self._salience.identity if self._salience else selector}"
         self._signature = signature(
             made_by, min_points=config.min_points, max_points=config.max_points, max_words=config.max_words
         )
@@ -46,7 +49,12 @@ class KeyPointsStage:
         documents = documents_of(batch)
         if self._generator is None:
             ranked = rankings(self._salience, documents, "points")
-            return [self._extracted(document, ranking) for document, ranking in zip(documents, ranked, strict=True)]
+            made = (
+                compose_points(documents, self._config, self._writer, ranked)
+                if self._writer
+                else [extract_points(document, self._config, r) for document, r in zip(documents, ranked, strict=True)]
+            )
+            return [self._selected(*found, document) for found, document in zip(made, documents, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = points_fields(self._config)
@@ -54,11 +62,16 @@ class KeyPointsStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _extracted(self, document: Document, ranking: Ranking | None) -> KeyPoints:
-        points, notes = extract_points(document, self._config, ranking)
+    def _selected(self, points: tuple[Statement, ...], notes: tuple[str, ...], document: Document) -> KeyPoints:
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
-        return KeyPoints(method="extractive", points=points, coverage=coverage, signature=self._signature, notes=notes)
+        return KeyPoints(
+            method="abstractive" if self._writer else "extractive",
+            points=points,
+            coverage=coverage,
+            signature=self._signature,
+            notes=notes,
+        )
 
     def _written(self, written: Written, document: Document) -> KeyPoints:
         assert self._generator is not None

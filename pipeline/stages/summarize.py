@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import SummarizeConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import is_extractive
-from pipeline.report import Coverage, Draft, Summary
+from pipeline.models.reference import is_extractive, writes_statements
+from pipeline.report import Coverage, Draft, Statement, Summary
 from pipeline.summarize.ask import COPIED, documents_of, summary_fields, units_of_document
-from pipeline.summarize.candidates import MOST_SENTENCES, Ranking
+from pipeline.summarize.candidates import MOST_SENTENCES
+from pipeline.summarize.compose import compose_summaries
 from pipeline.summarize.evidence import copied
 from pipeline.summarize.extract import extract_summary, rankings
 from pipeline.summarize.lengths import notes_on_summary
@@ -33,10 +34,12 @@ class SummarizeStage:
     def __init__(self, config: SummarizeConfig, models: Models) -> None:
         """Loads the model. Raises ModelError or ConfigError."""
         self._config = config
-        self._generator = None if is_extractive(config.model) else models.generator(config)
-        self._salience = None if self._generator else models.salience(config)
-        extractor = self._salience.identity if self._salience else config.model
-        made_by = self._generator.signature if self._generator else f"model:{extractor}"
+        self._writer = models.writer(config) if writes_statements(config.model) else None
+        selector = self._writer.selector if self._writer else config.model
+        self._generator = None if is_extractive(selector) else models.generator(config)
+        self._salience = None if self._generator else models.salience(config, selector)
+        model = self._writer or self._generator
+        made_by = model.signature if model else f"model:{self._salience.identity if self._salience else selector}"
         self._signature = signature(
             made_by,
             max_words=config.max_words,
@@ -50,7 +53,12 @@ class SummarizeStage:
         documents = documents_of(batch)
         if self._generator is None:
             ranked = rankings(self._salience, documents, "summary")
-            return [self._extracted(document, ranking) for document, ranking in zip(documents, ranked, strict=True)]
+            made = (
+                compose_summaries(documents, self._config, self._writer, ranked)
+                if self._writer
+                else [extract_summary(document, self._config, r) for document, r in zip(documents, ranked, strict=True)]
+            )
+            return [self._selected(*found, document) for found, document in zip(made, documents, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = [summary_fields(document, self._config) for document in documents]
@@ -59,14 +67,13 @@ class SummarizeStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _extracted(self, document: Document, ranking: Ranking | None) -> Summary:
-        sentences, notes = extract_summary(document, self._config, ranking)
+    def _selected(self, sentences: tuple[Statement, ...], notes: tuple[str, ...], document: Document) -> Summary:
         if not sentences:
             raise StageError(f"no whole sentence of the article fits {self._config.max_words} words; raise max_words")
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return Summary(
-            method="extractive",
+            method="abstractive" if self._writer else "extractive",
             sentences=sentences,
             coverage=coverage,
             signature=self._signature,

@@ -15,7 +15,7 @@ from pipeline.summarize.importance import importance
 from pipeline.summarize.lexrank import Matrix, similarity
 from pipeline.summarize.shorten import leave_out
 from pipeline.summarize.tidy import balanced, tidy
-from pipeline.summarize.words import content_words, count_words
+from pipeline.text.words import content_words, count_words
 
 # Sentences of the body that are compared with each other, which takes memory and time by their square: about 40,000
 # words, ten times the longest news article. What stands after them is not read, and the report says so.

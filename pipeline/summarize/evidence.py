@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.article import Document
 from pipeline.summarize.lexrank import tf_idf
-from pipeline.summarize.words import WORD, content_words
+from pipeline.text.words import WORD, content_words
 
 # Chosen on 500 training articles, the translated ones as a machine translated them, whose editors named the evidence
 # of each summary sentence: F1 0.76 of theirs, and in 99 of 100 sentences at least one that they name.

@@ -16,7 +16,7 @@ from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.select import TOO_ALIKE, Lengths, choose
 from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import finish
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 LONG_SENTENCE = 40  # words; a longer one is trimmed where its clauses allow, so that more of the story finds room
 

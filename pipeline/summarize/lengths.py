@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.report import Statement
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 
 def notes_on_summary(statements: Sequence[Statement], config: SummarizeConfig) -> tuple[str, ...]:

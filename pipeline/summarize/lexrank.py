@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.summarize.words import content_words
+from pipeline.text.words import content_words
 
 Matrix = NDArray[np.float64]
 

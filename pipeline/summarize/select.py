@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.summarize.lexrank import Matrix
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 # Weight of importance against novelty: Carbonell and Goldstein 1998, maximal marginal relevance.
 RELEVANCE = 0.7

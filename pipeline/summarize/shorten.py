@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.summarize.tidy import ASIDE, balanced, capitalise, finish
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 RELATIVE_TAIL = re.compile(
     r", (?:which|who|where|while|with|making|including|as|citing|adding|according to|compared (?:to|with))\b[^,;]*?(?=[.!?]?$)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.summarize.dateline import drop_dateline
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 SPACED_HYPHEN = re.compile(r"(?<=[A-Za-z]) -(?=[a-z])")
 SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:.!?](?:\s|$))")

@@ -15,8 +15,8 @@ from pipeline.summarize.evidence import find_evidence
 from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import END_MARK, capitalise, finish, mend_spacing
-from pipeline.summarize.words import content_words, count_words, jaccard
 from pipeline.text.sentences import split_sentences
+from pipeline.text.words import content_words, count_words, jaccard
 
 SAME = 0.6  # share of content words from which two sentences say the same
 SHORTEST = 3  # words

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.report import Statement
-from pipeline.summarize.words import STOP_WORDS, stem
 from pipeline.text.dates import Date
 from pipeline.text.names import tokenize
 from pipeline.text.numbers import Number, find_numbers
 from pipeline.text.quotes import Quote
+from pipeline.text.words import STOP_WORDS, stem
 from pipeline.verify.places import Place, Places
 
 # "2,400 evacuated", "52 -km stretch": the word that a number counts, in small letters.

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.article import Document
-from pipeline.summarize.words import content_words
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.names import Token, tokenize
 from pipeline.text.numbers import Number, find_numbers
 from pipeline.text.overlap import apart
+from pipeline.text.words import content_words
 
 
 @dataclass(frozen=True, slots=True)

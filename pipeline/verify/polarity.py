@@ -9,7 +9,7 @@ from typing import Literal
 
 import regex
 
-from pipeline.summarize.words import STOP_WORDS, stem
+from pipeline.text.words import STOP_WORDS, stem
 
 _TOKEN = regex.compile(r"\p{L}+(?:['’]\p{L}+)?|[^\s\p{L}]")
 _NEGATIONS = frozenset("not no never neither nor without none nothing nobody nowhere cannot hardly".split())

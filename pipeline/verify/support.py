@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.report import FactCheck, Statement
-from pipeline.summarize.words import STOP_WORDS, WORD, stem
 from pipeline.text.numbers import Number, find_numbers
+from pipeline.text.words import STOP_WORDS, WORD, stem
 from pipeline.verify.lookup import following
 from pipeline.verify.places import Place, Places
 from pipeline.verify.polarity import flipped

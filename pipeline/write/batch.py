@@ -132,13 +132,17 @@ def _link(identifier: str, formats: Sequence[str]) -> str | None:
 
 
 def worst_first(rows: Sequence[IndexRow]) -> list[IndexRow]:
-    """Failures first, then by fluency from the lowest; without a score, by what verification missed."""
+    """Failures first, then what a warning says could not be scored, then by fluency from the lowest.
+
+    Where nothing is scored, by what verification missed.
+    """
     return sorted(rows, key=_badness)
 
 
-def _badness(row: IndexRow) -> tuple[bool, float, int, int, int, str]:
+def _badness(row: IndexRow) -> tuple[bool, bool, float, int, int, int, str]:
     fluency = inf if row.fluency is None else row.fluency
-    return row.status != "failed", fluency, -row.unsupported, -row.critical, -row.major, row.origin
+    warned = row.fluency is None and row.warnings > 0
+    return row.status != "failed", not warned, fluency, -row.unsupported, -row.critical, -row.major, row.origin
 
 
 def render_csv(rows: Sequence[IndexRow]) -> str:

@@ -76,6 +76,7 @@ def _totals(rows: Sequence[IndexRow]) -> Mapping[str, int]:
         "critical": sum(row.critical for row in rows),
         "major": sum(row.major for row in rows),
         "minor": sum(row.minor for row in rows),
+        "checked": sum(row.support is not None for row in rows),
         "doubtful": sum(row.support in ("partly supported", "unsupported") for row in rows),
         "words": sum(row.words or 0 for row in rows),
     }

@@ -59,6 +59,12 @@ COUNTED_MEANING = (
     "slips that no rule knows are not counted"
 )
 
+LEVELS = {4: "from 80", 3: "from 60", 2: "from 40", 1: "below 40"}
+"""What a reader is shown of `level`, in scores; the two lowest look the same."""
+
+LONG_TITLE = 90
+"""Characters above which a title is set smaller, so that what follows it still shows on the first screen."""
+
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks of direction that, left open, turn round whatever comes after them; no element of a page can contain them."""
 
@@ -84,6 +90,11 @@ def fluency_meaning(score: Score) -> str:
     if score.signature.startswith(COUNTED):
         return COUNTED_MEANING
     return next((words for least, words in FLUENCY_STEPS if score.value >= least), FLUENCY_STEPS[-1][1])
+
+
+def short_band(band: str) -> str:
+    """The name of a band, without how it was counted or what it was compared with."""
+    return re.split("[:;]", band, maxsplit=1)[0]
 
 
 def direction(score: Score) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.fluency.score import calibrated_mqm, describe, penalty, raw_mqm
 from pipeline.models.mqm import Calibration, score_of
@@ -48,6 +51,29 @@ def test_the_raw_score_is_the_penalty_per_word() -> None:
     assert score.value == pytest.approx(100 * (1 - 2 / 15), abs=0.01)
     assert [one.score for one in sentences] == [pytest.approx(100 * (1 - 2 / 8)), 100.0]
     assert score.signature == "mqm-raw|s"
+
+
+places = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda place: (place[0], min(65, sum(place))))
+
+
+@given(st.lists(places, max_size=8))
+def test_each_sentence_counts_the_spans_that_touch_it(found: list[tuple[int, int]]) -> None:
+    """Whatever their order and however they overlap or reach over the end of a sentence."""
+    spans = [span(start, end) for start, end in found]
+    _, sentences = raw_mqm(DOCUMENT, spans, signature="s")
+    for row, sentence in zip(sentences, DOCUMENT.sentences, strict=True):
+        inside = [one for one in spans if one.start < sentence.end and sentence.start < one.end]
+        words = len(DOCUMENT.slice(sentence).split())
+        assert row.score == round(max(0.0, 100 * (1 - penalty(inside) / words)), 2)
+
+
+def test_time_grows_with_the_length_of_an_article_only() -> None:
+    """By the square of the number of sentences it would be minutes."""
+    document = tiny.document(None, [["The the line opened ."] * 20_000])
+    spans = [span(sentence.start, sentence.start + 7) for sentence in document.sentences]
+    began = time.process_time()
+    raw_mqm(document, spans, signature="s")
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("rates", [(0.0, 0.0), (0.04, 0.04), (0.1, 0.0), (0.5, 2.0)])
@@ -101,3 +127,6 @@ def test_ranks_in_words_never_fall_with_the_score() -> None:
     shares = [calibration.better_than(score) for score in range(101)]
     assert all(first <= second for first, second in itertools.pairwise(shares))
     assert "better than 62% of rated machine translations of news" in describe(62.0, 0.05, calibration)
+    assert "; below nearly all rated machine translations" in describe(0.0, 3.0, calibration)
+    bad = CALIBRATION.model_copy(update={"articles": (10.0, 20.0, 30.0)})
+    assert "; above nearly all rated machine translations" in describe(100.0, 0.0, bad)

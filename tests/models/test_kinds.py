@@ -17,6 +17,7 @@ from pipeline.models.kinds import kind_of, mismatch
         ("T5WithLMHeadModel", {}, "seq2seq"),
         ("GPT2LMHeadModel", {}, "causal"),
         ("Qwen3ForCausalLM", {}, "causal"),
+        ("LlamaForCausalLM", {"writes": "statements"}, "writer"),
         ("Gemma3ForConditionalGeneration", {"text_config": {}, "vision_config": {}}, "causal"),
         ("Gemma3ForConditionalGeneration", {"is_encoder_decoder": False}, "causal"),
         ("RobertaForSequenceClassification", {}, "classifier"),

@@ -51,6 +51,20 @@ def test_every_kind(model, task, kind, reads, writes, request):
     assert made.identity == made.located.identity
 
 
+@pytest.mark.parametrize("model", ["tiny_bart", "tiny_tagger"])
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory.\nTried"), RuntimeError("CUDA error")])
+def test_device_without_room_for_the_network(model, error, request, monkeypatch):
+    def full(self, *_):
+        raise error
+
+    task = "generate" if model == "tiny_bart" else "tagger"
+    folder = request.getfixturevalue(model)
+    monkeypatch.setattr(torch.nn.Module, "to", full)
+    with pytest.raises(ModelError, match=r"cannot be put on cpu: CUDA .*; free memory there") as caught:
+        loaded(folder, task)
+    assert len(str(caught.value).splitlines()) == 1
+
+
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float32"])
 def test_precision_is_what_was_asked_not_what_was_saved(dtype, tiny_bart):
     assert loaded(tiny_bart, dtype=dtype).network.dtype == getattr(torch, dtype)

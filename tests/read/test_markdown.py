@@ -79,3 +79,10 @@ def test_one_huge_line_is_quick_and_keeps_its_text(unit: str) -> None:
     began = perf_counter()
     assert to_paragraphs("Begin " + unit * 100_000).startswith("Begin ")
     assert perf_counter() - began < 2
+
+
+def test_more_lines_than_any_article_has_are_not_parsed():
+    """As a tree they would take gigabytes."""
+    many = "- a\n\n*b*\n\n" * 15_000
+    assert to_paragraphs(many) == many
+    assert to_paragraphs("- a\n\n*b*\n\n") == "- a\n\nb"

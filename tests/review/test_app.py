@@ -357,6 +357,17 @@ def test_the_index_shows_what_is_asked_for(site):
     assert counts == {"open": 0, "accepted": 1, "x": 1}
 
 
+def test_the_index_says_how_far_an_edited_summary_is_supported(site):
+    found, _ = site
+    support = "//tbody/tr[@data-id]/@data-support"
+    assert parse(found.get("/").text).xpath(support) == ["partly supported"]
+    form_of = form(found.get(PAGE).text, "summary-0")
+    found.post(PAGE, form_of | {"text": ["A metro line with 24 stations opened on Monday.", ""]})
+    page = parse(found.get("/").text)
+    assert page.xpath(support) == ["supported"]
+    assert "Summaries to check 0" in words(page.xpath("//div[@class='overview']")[0])
+
+
 def test_exports_are_what_the_command_writes(site):
     found, _ = site
     post(found, "doubled", verdict="right")

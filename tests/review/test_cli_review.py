@@ -114,6 +114,7 @@ def test_a_run_keeps_decisions_and_says_what_became_stale(tmp_path):
     flag, *_ = folder.subjects_of(report).flags
     store.decide(report.id, flag, {"verdict": "right", "note": ""}, seen=0, who="ann")
     assert call(*run).stderr == ""
+    assert call("review", tmp_path, "--stale").stderr == "no decision is stale\n"
     again = call(*run, "--set", f"stages.fluency.rules.disable=[{flag.about['rule']}]")
     assert "1 decision is stale" in again.stderr
     listed = call("review", tmp_path, "--stale").stdout.split("\t")

@@ -48,8 +48,12 @@ class Silent(Observer):
     def unreadable(self, what: Any) -> None: ...
 
 
+def job(out: Path, *overrides: str) -> Job:
+    return Job(config(*overrides), out)
+
+
 def run(inputs: Iterable[str | Path], out: Path, *overrides: str) -> Outcome:
-    return Job(config(*overrides), out).run(inputs, observer=Silent())
+    return job(out, *overrides).run(inputs, observer=Silent())
 
 
 def reports(out: Path) -> dict[str, str]:

@@ -21,6 +21,8 @@ from tests.robustness import newsroom
 
 ROOT = Path(__file__).parents[2]
 FAST = ("stages.fluency.scorers=[]",)
+BATCH = 64
+SOME = [0, 5, 17, 40, 63]  # of a batch, where a network is slow
 PAGES = sorted((ROOT / "tests/pages").glob("*.txt"))
 
 
@@ -39,7 +41,7 @@ def pipeline_report(report):
 
 def test_alone_and_in_a_batch_of_64_by_rules():
     pipeline = Pipeline(load_config(overrides=FAST))
-    batch = articles(64)
+    batch = articles(BATCH)
     together = answers(pipeline, batch)
     assert together == [answer for article in batch for answer in answers(pipeline, [article])]
     assert together[::-1] == answers(Pipeline(load_config(overrides=FAST)), batch[::-1])
@@ -50,11 +52,11 @@ def test_alone_and_in_a_batch_of_64_with_a_network(tiny_bart):
     lengths = [
         f"stages.{stage}.generation={{max_new_tokens: 24, num_beams: 2}}" for stage in ("summarize", "keypoints")
     ]
-    pipeline = Pipeline(load_config(overrides=[*FAST, *model, *lengths]))
-    batch = articles(64)
+    # One thread: two that share a layer wait for each other in a busy loop, minutes on a machine with other work.
+    pipeline = Pipeline(load_config(overrides=[*FAST, *model, *lengths, "runtime.threads=1"]))
+    batch = articles(BATCH)
     together = answers(pipeline, batch)
-    some = [0, 5, 17, 40, 63]
-    assert [together[k] for k in some] == [answer for k in some for answer in answers(pipeline, [batch[k]])]
+    assert [together[k] for k in SOME] == [answer for k in SOME for answer in answers(pipeline, [batch[k]])]
     assert together[::-1][:16] == answers(pipeline, batch[::-1][:16])
 
 
@@ -64,6 +66,44 @@ def test_alone_and_in_a_batch_with_a_tagger(tiny_tagger):
     batch = articles(24)
     together = answers(pipeline, batch)
     assert together == [answer for article in batch for answer in answers(pipeline, [article])]
+
+
+def test_alone_and_in_a_batch_of_64_with_the_embedded_scorer():
+    pipeline = Pipeline(load_config())
+    batch = articles(BATCH)
+    together = answers(pipeline, batch)
+    assert together == [answer for article in batch for answer in answers(pipeline, [article])]
+    assert together[::-1] == answers(pipeline, batch[::-1])
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, tiny_bart):
+    """What a command says of some articles with networks for scores and summaries, by its settings."""
+    inputs = newsroom.write_stories(tmp_path_factory.mktemp("articles"), 12)
+    model = [f"stages.summarize.model={tiny_bart}", "stages.summarize.generation={max_new_tokens: 24}"]
+
+    def start(files, out, *settings):
+        call = [sys.executable, "-m", "pipeline", "run", *files, "--out", out, "--quiet"]
+        call += [part for setting in (*model, "stages.report.formats=[json]", *settings) for part in ("--set", setting)]
+        return subprocess.Popen(list(map(str, call)), cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    return sorted(inputs.iterdir()), start
+
+
+def test_one_or_two_workers_and_any_number_of_threads(written, tmp_path):
+    """Two workers are two processes at once, each with half of the articles and a folder of its own."""
+    files, start = written
+    runs = {
+        "one": start(files, tmp_path / "one", "runtime.threads=1", "runtime.batch_size=1"),
+        "threads": start(files, tmp_path / "threads", "runtime.threads=2", "runtime.batch_size=64"),
+        "first": start(files[::2], tmp_path / "first", "runtime.threads=1"),
+        "second": start(files[1::2], tmp_path / "second", "runtime.threads=1"),
+    }
+    assert {name: process.wait() for name, process in runs.items()} == dict.fromkeys(runs, 0)
+    one = newsroom.reports(tmp_path / "one")
+    assert len(one) == len(files)
+    assert newsroom.reports(tmp_path / "threads") == one
+    assert newsroom.reports(tmp_path / "first") | newsroom.reports(tmp_path / "second") == one
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def test_faulty_override_is_refused_in_one_line(tmp_path, name):
     assert message in refused("run", tmp_path, "--out", tmp_path / "out", "--set", override)
 
 
-@pytest.mark.parametrize("path", ["nowhere.yaml", ".", "x" * 5000, "nul\0byte.yaml"])
+PATHS = ["nowhere.yaml", ".", "x" * 5000, "nul\0byte.yaml"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_file_that_cannot_be_read_is_said(path):
     with pytest.raises(ConfigError) as caught:
         load_config(path)

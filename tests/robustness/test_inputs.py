@@ -6,11 +6,19 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
+from encodings.aliases import aliases
+from pathlib import Path
 
 import pytest
 
+from pipeline.article import Article
+from pipeline.read import read_paths
 from tests.robustness import newsroom
+
+ROOT = Path(__file__).parents[2]
 
 TEXT = " ".join(newsroom.SENTENCES[:6])
 READ = None  # a whole report
@@ -91,6 +99,9 @@ INPUTS: dict[str, tuple[bytes | str, str | None]] = {
     "name.txt": ("Ab " * 5000 + TEXT, READ),
     "three-words.txt": ("Three words only", READ),
     "many-lines.txt": ("word\n" * 5000, "nothing of the article is left"),
+    "lines.txt": ("a\n" * 300_000, "more than 200,000 lines"),
+    "lines.md": ("a\n\n" * 150_000, "more than 200,000 lines"),
+    "lines.json": (json.dumps({"text": "a\n" * 300_000}), "more than 200,000 lines"),
     "headings.md": ("# Bridge\n\n" * 2000 + TEXT, READ),
     "combining.txt": (TEXT + " a" + "\u0301" * 50_000, READ),
     "right-to-left.txt": (TEXT.replace("bridge", "\u202ebridge"), READ),
@@ -206,13 +217,86 @@ def test_loops_of_links_end(tmp_path):
     assert len(newsroom.run([inputs], tmp_path / "out").rows) == 2
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
-def test_what_may_not_be_read_is_said(tmp_path):
+def test_what_may_not_be_read_is_said(tmp_path, monkeypatch):
     inputs = newsroom.write_stories(tmp_path / "in", 3)
     (inputs / "a00001.txt").chmod(0)
+    if os.geteuid() == 0:  # who reads every file
+        monkeypatch.setattr(Path, "read_bytes", _forbidden(inputs / "a00001.txt"))
     outcome = newsroom.run([inputs], tmp_path / "out")
     assert len(outcome.rows) == 2
     assert "Permission denied" in outcome.unreadable[0].reason
+
+
+def _forbidden(secret):
+    whole = Path.read_bytes
+
+    def read(path):
+        if path == secret:
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path)
+
+    return read
+
+
+def _writes(encoding):
+    """Not so codecs that are no encodings of text, such as `hex`, and those of another system."""
+    try:
+        "a".encode(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+ENCODINGS = sorted(filter(_writes, set(aliases.values())))
+FOREIGN = f"{TEXT} The “café” was full, said 市长 and мэр."
+
+
+@pytest.mark.parametrize("name", ["plain.txt", "declared.html", "declared.json"])
+def test_every_encoding_wrong(tmp_path, name):
+    """Undeclared, and declared to be another: each is read or refused in one line."""
+    refused = []
+    for encoding in ENCODINGS:
+        content = {
+            "plain.txt": FOREIGN,
+            "declared.html": page(f'<meta charset="{encoding[::-1]}">{paragraphs(FOREIGN)}').decode(),
+            "declared.json": json.dumps({"text": FOREIGN}, ensure_ascii=False),
+        }[name]
+        try:
+            (tmp_path / name).write_bytes(content.encode(encoding, "replace"))
+        except UnicodeError:  # idna writes no long words
+            continue
+        (found,) = read_paths([tmp_path / name])
+        if isinstance(found, Article):
+            found.text.encode()
+        else:
+            refused.append(encoding)
+            assert len(found.reason.splitlines()) == 1
+    assert len(refused) < len(ENCODINGS) / 4
+
+
+# Memory in MB, beside what Python and its libraries take; a tenth of an hour would be a sign of squares.
+LONG = {
+    "200,000 words": (" ".join(newsroom.story(n).replace("\n", " ") for n in range(3200)), (), 900),
+    "one line of 5 MB, no sentence": ("bridge river " * 403_000, ("summarize", "keypoints"), 900),
+    "one line of 5 MB, no space": ("x" * 5 * 2**20, ("summarize", "keypoints"), 400),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system tells no memory of a process")
+@pytest.mark.parametrize("name", LONG)
+def test_long_article_takes_bounded_time_and_memory(tmp_path, name):
+    text, off, most = LONG[name]
+    (tmp_path / "long.txt").write_text(text)
+    settings = [*newsroom.FAST, *(f"stages.{stage}.enabled=false" for stage in off)]
+    call = [sys.executable, "-m", "pipeline", "run", tmp_path / "long.txt", "--out", tmp_path / "out", "--quiet"]
+    call += [part for setting in settings for part in ("--set", setting)]
+    process = subprocess.Popen(list(map(str, call)), cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert used.ru_maxrss / 1024 < most
+    assert used.ru_utime < 120
+    (report,) = newsroom.reports(tmp_path / "out").values()
+    assert json.loads(report)["document"]["text"].split()[:2]
 
 
 @pytest.mark.parametrize(("name", "reason"), [("big.txt", "larger than 10 MB"), ("big.jsonl", "larger than 100 MB")])

@@ -13,7 +13,10 @@ from tests.robustness import newsroom
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
-KILLS = int(os.environ.get("PIPELINE_TEST_KILLS", "50")) // ROUNDS  # of each round, which begins with an empty folder
+ALL_KILLS = 50
+KILLS = (
+    int(os.environ.get("PIPELINE_TEST_KILLS", ALL_KILLS)) // ROUNDS
+)  # of each round, which begins with an empty folder
 ARTICLES = 40
 
 

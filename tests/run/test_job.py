@@ -7,6 +7,8 @@ from filelock import FileLock
 
 from pipeline import ConfigError, Observer, StageError, load_config
 from pipeline.run.job import LOCK, Job
+from tests import tiny
+from tests.conftest import SAYS
 
 SENTENCES = (
     "The council opened a new bridge over the river on Monday.",
@@ -102,6 +104,37 @@ def test_dry_run_says_why(articles, tmp_path):
     assert reasons["summarize"] == "settings changed: max_words, min_words"
     assert reasons["verify"] == "the summary before it changed"
     assert reasons["fluency"] == "known"
+
+
+def test_dry_run_says_what_cannot_be_read(articles, tmp_path):
+    (articles / "empty.txt").touch()
+    told = []
+
+    class Listening(Observer):
+        def unreadable(self, what):
+            told.append(what.reason)
+
+    planned = Job(config(), tmp_path / "out").dry_run([articles, "nowhere.txt"], observer=Listening())
+    assert planned[0].row() == ["read", "2", "cannot be read"]
+    assert planned[1].row() == ["clean", "12", "new article"]
+    assert [reason.partition(";")[0] for reason in told] == ["is empty", "does not exist"]
+
+
+def test_swapped_weights_are_read_anew_and_nothing_else(articles, tmp_path):
+    """In the same folder, under the same name."""
+    folder = tiny.save_bart(tmp_path / "model", says=SAYS)
+    settings = config(f"stages.summarize.model={folder}", "stages.summarize.generation={max_new_tokens: 40}")
+    Job(settings, tmp_path / "out").run([articles], observer=Observer())
+    before = reports(tmp_path / "out")
+    tiny.save_bart(folder, says=f"It rained. {SAYS}")
+    planned = {intent.stage: intent.reason for intent in Job(settings, tmp_path / "out").dry_run([articles])}
+    assert planned["summarize"] == "the model changed"
+    assert planned["verify"] == "the summary before it changed"
+    job = Job(settings, tmp_path / "out")
+    job.run([articles], observer=Observer())
+    after = reports(tmp_path / "out")
+    assert work(job) == {"summarize", "verify"}
+    assert all(before[name]["summary"] != after[name]["summary"] for name in after)
 
 
 def test_failure_is_remembered_until_it_is_to_be_retried(articles, tmp_path, monkeypatch):

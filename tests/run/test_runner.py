@@ -55,7 +55,11 @@ def test_one_failing_article_does_not_touch_the_others():
     reports = pipeline.run_batch([article("a"), article("b", TEXT + " XYZZY is a word of magic."), article("c")])
     assert [report.status for report in reports] == ["ok", "failed", "ok"]
     (failure,) = reports[1].failures
-    assert (failure.stage, failure.reason) == ("summarize", "ZeroDivisionError: float division by zero")
+    assert (failure.stage, failure.reason) == (
+        "summarize",
+        "ZeroDivisionError: float division by zero; nobody foresaw this: "
+        "the same command with --verbose shows where it happened",
+    )
     assert reports[1].summary is None
     assert reports[1].key_points is not None, "stages that can do without the failed one run all the same"
     assert reports[0].summary == reports[2].summary
@@ -129,6 +133,21 @@ def test_warnings_say_what_limits_a_report(text, warning):
     (report,) = Pipeline(config("stages.summarize.enabled=false")).run_batch([article("a", text)])
     assert len(report.warnings) == (warning is not None)
     assert warning is None or warning in report.warnings[0]
+
+
+SPANISH = "El puente nuevo sobre el río abrió el lunes y costó tres millones de euros. " * 4
+CHINESE = "新的大桥在星期一开放了。市长说这很重要。" * 4  # without spaces, so without thirty words
+
+
+@pytest.mark.parametrize("text", [SPANISH, CHINESE], ids=["Spanish", "Chinese"])
+@pytest.mark.parametrize("any_language", [False, True])
+def test_other_languages_are_scored_only_where_that_is_asked_for(text, any_language):
+    pipeline = Pipeline(config(f"stages.fluency.any_language={any_language}"))
+    english, foreign, again = pipeline.run_batch([article("a"), article("b", text), article("c")])
+    assert (foreign.fluency is not None) == any_language
+    assert ("fluency is not scored" in foreign.warnings[0]) != any_language
+    assert english.fluency == again.fluency is not None
+    assert english.warnings == ()
 
 
 def test_slow_stage_ends_as_a_failure_of_its_article():

@@ -6,9 +6,12 @@ import pytest
 
 from pipeline import ConfigError
 from pipeline.run.store import Result, Store
+from tests import tiny
+
+PART = tiny.document("Metro", [["The new metro line opened on Monday."]]).model_dump_json()
 
 
-def result(key, article="a", stage="clean", part='{"x": 1}', failure=None):
+def result(key, article="a", stage="clean", part=PART, failure=None):
     return Result(key, article, stage, {"version": key}, part, failure, 0.5)
 
 
@@ -62,11 +65,29 @@ def test_failures_can_be_forgotten(store):
 
 
 def test_counts_and_faults(store):
-    store.put([result("k1"), result("k2", part=None, failure="broke"), result("k3", stage="verify")])
-    assert store.counts() == [("clean", 2, 1, 8), ("verify", 1, 0, 8)]
+    store.put([result("k1"), result("k2", part=None, failure="broke"), result("k3", stage="verify", part=None)])
+    assert store.counts() == [("clean", 2, 1, len(PART)), ("verify", 1, 0, 0)]
     assert store.faults() == []
-    store.put([result("k4", part='{"x": ')])
-    assert store.faults() == ["a: the result of clean is not JSON"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("part", '{"x": '), ("part", "{}"), ("part", "[]"), ("made_from", "{"), ("made_from", "3"), ("made_from", "")],
+)
+def test_result_that_cannot_be_read_is_a_fault_and_no_result(store, tmp_path, column, value):
+    store.put([result("k1"), result("k2", article="b")])
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute(f"update results set {column} = ? where key = 'k1'", (value,))
+    assert store.faults() == ["a: the result of clean cannot be read"]
+    assert store.get(["k2"]) == {"k2": result("k2", article="b")}
+    if column == "made_from":
+        assert store.get(["k1", "k2"]).keys() == {"k2"}
+        assert store.latest("a", "clean") is None
+
+
+def test_result_of_a_stage_that_another_version_had_is_no_fault(store):
+    store.put([result("k1", stage="translate", part='{"x": 1}')])
+    assert store.faults() == []
 
 
 def test_file_that_is_no_store_is_refused(tmp_path):

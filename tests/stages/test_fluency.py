@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.config.schema import FluencyConfig, Runtime
 from pipeline.errors import ConfigError, StageError
@@ -66,7 +68,7 @@ def test_a_calibrated_tagger_makes_the_score(mqm_folder: Path) -> None:
     assert "tagger:(model:" in score.signature
     assert score.low is not None and score.high is not None
     assert 0 <= score.low <= score.value <= score.high <= 100
-    assert score.band and "slip" in score.band and "better than" in score.band
+    assert score.band and "slip" in score.band and "rated machine translations" in score.band
     assert clumsy.others == ()
     assert [one.sentence for one in clumsy.sentences] == list(range(len(CLUMSY.sentences)))
 
@@ -143,6 +145,17 @@ def span(start: int, end: int, rule: str) -> Span:
 def test_merge(ruled: list[tuple[int, int]], learned: list[tuple[int, int]], kept: list[tuple[int, int]]) -> None:
     merged = merge([span(*place, "rule") for place in ruled], [span(*place, "tagger") for place in learned])
     assert [(one.start, one.end) for one in merged] == kept
+
+
+places = st.lists(st.tuples(st.integers(0, 30), st.integers(31, 40)) | st.sampled_from([(3, 5), (4, 9), (8, 12)]))
+
+
+@given(places, places)
+def test_merge_keeps_what_no_rule_touches(ruled: list[tuple[int, int]], learned: list[tuple[int, int]]) -> None:
+    merged = merge([span(*place, "rule") for place in ruled], [span(*place, "tagger") for place in learned])
+    kept = [(a, b) for a, b in learned if not any(start < b and a < end for start, end in ruled)]
+    assert sorted((one.start, one.end) for one in merged if one.rule == "tagger") == sorted(kept)
+    assert sum(one.rule == "rule" for one in merged) == len(ruled)
 
 
 def test_what_cannot_be_scored_is_refused() -> None:

@@ -39,6 +39,14 @@ def test_ranked_by_a_network_is_extractive_still(tiny_salience):
     assert together == [*made.run([draft(METRO)]), *made.run([draft(HARBOUR)])]
 
 
+def test_written_statement_by_statement_is_abstractive(taught_writer):
+    (summary,) = stage(model=str(taught_writer)).run([draft(METRO)])
+    assert summary.method == "abstractive"
+    assert summary.signature.startswith(f"model:{identity_of(str(taught_writer))}|")
+    assert summary.coverage.sentences_read == 4
+    assert all(s.evidence for s in summary.sentences)
+
+
 def test_alone_as_in_a_batch():
     made = stage()
     together = made.run([draft(METRO), draft(HARBOUR), draft(METRO)])

@@ -11,7 +11,7 @@ from pipeline.read import read_paths
 from pipeline.stages.clean import clean
 from pipeline.summarize.extract import extract_points, extract_summary
 from pipeline.summarize.tidy import END_MARK, balanced
-from pipeline.summarize.words import content_words, count_words
+from pipeline.text.words import content_words, count_words
 from tests.tiny import document
 
 ARTICLES = Path(__file__).parents[1] / "articles"

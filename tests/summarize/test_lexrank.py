@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.summarize.lexrank import centrality, similarity, tf_idf
-from pipeline.summarize.words import content_words, count_words, jaccard
+from pipeline.text.words import content_words, count_words, jaccard
 
 BRIDGE = [
     "The old bridge over the river was closed.",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.summarize.select import Lengths, choose
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 
 def texts_of(*words):

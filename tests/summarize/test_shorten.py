@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.summarize.shorten import fit, leave_out
 from pipeline.summarize.tidy import tidy
-from pipeline.summarize.words import count_words
+from pipeline.text.words import count_words
 
 LONG = "On 3 May, the council, which had met in secret, voted to close the old harbour, and the mayor will resign."
 FITTED = [

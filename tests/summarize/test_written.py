@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.summarize.tidy import END_MARK
-from pipeline.summarize.words import count_words
 from pipeline.summarize.written import distinct, lines_of, read_points, read_summary, whole_sentences
+from pipeline.text.words import count_words
 from tests.tiny import document
 
 ARTICLE = document(

@@ -9,7 +9,7 @@ import pytest
 from pipeline import load_config
 from pipeline.report import Failure, Fluency, Provenance, Report, SentenceFluency
 from pipeline.write.as_html import render_html
-from pipeline.write.labels import straight
+from pipeline.write.labels import LONG_TITLE, straight
 from tests import tiny
 from tests.write import samples
 from tests.write.pages import HOSTILE, assert_sealed, assert_sound, parse, rows, shape, words
@@ -144,6 +144,29 @@ def test_sentences_carry_their_score():
         ("90", "4"),
         ("12", "0"),
     ]
+
+
+def test_a_key_says_what_the_bars_and_labels_are():
+    key = one(page().xpath("//p[contains(@class, 'key')]"))
+    assert words(key) == (
+        "Bars in the margin, the fluency of a sentence: from 80, from 60, from 40, below 40. "
+        "S1 after a sentence: summary sentence 1 was made from it."
+    )
+    bare = page(fluency=None, summary=None, key_points=None, verification=None)
+    assert bare.xpath("//p[contains(@class, 'key')]") == []
+
+
+@pytest.mark.parametrize(("length", "names"), [(LONG_TITLE, ["headline"]), (LONG_TITLE + 1, ["headline", "long"])])
+def test_a_long_title_is_set_smaller(length, names):
+    made = samples.document(title="x" * length)
+    assert one(page(document=made).xpath("//h1")).get("class").split() == names
+
+
+def test_without_flags_the_note_speaks_of_evidence_alone():
+    fluency = samples.report().fluency.model_copy(update={"spans": ()})
+    assert words(one(page(fluency=fluency).xpath("//div[@id='notes']"))).startswith(
+        "Point at a sentence of the summary"
+    )
 
 
 def test_what_was_left_out_is_folded_with_its_reasons():

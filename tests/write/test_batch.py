@@ -90,9 +90,11 @@ def test_worst_first():
         row("critical", fluency=95.0, critical=1),
         row("failed", status="failed", fluency=99.0),
         row("unscored and unsupported", unsupported=1),
+        row("another language", warnings=1),
     ]
     assert [r.title for r in worst_first(rows)] == [
         "failed",
+        "another language",
         "bad",
         "unsupported",
         "critical",

@@ -109,6 +109,19 @@ def test_the_overview_has_mean_interval_flags_and_chart(page):
 
 
 @pytest.mark.parametrize(
+    ("support", "said"),
+    [
+        ("unsupported", "Summaries to check 1 something in them was not found in the article"),
+        ("supported", "Summaries to check 0 all that was looked up was found"),
+        (None, "Summaries to check – none was looked up in its article"),
+    ],
+)
+def test_summaries_to_check_says_what_was_looked_up(support, said):
+    found = parse(render_index([row("one", support=support)], samples.run()))
+    assert said in words(found.xpath("//div[@class='overview']")[0])
+
+
+@pytest.mark.parametrize(
     "table",
     [ROWS, [], [row("bare", **BARE)], [row("failed", status="failed", stage="clean", reason="nothing left")]],
     ids=["all kinds", "nothing", "no part made", "failures only"],

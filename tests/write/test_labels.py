@@ -29,6 +29,18 @@ def test_a_score_that_counts_flags_claims_nothing_of_the_reading():
 
 
 @pytest.mark.parametrize(
+    ("band", "name"),
+    [
+        ("clumsy: about one minor slip per 12 words; better than 62% of others", "clumsy"),
+        ("few slips; counted by rules alone", "few slips"),
+        ("fluent", "fluent"),
+    ],
+)
+def test_the_name_of_a_band(band, name):
+    assert labels.short_band(band) == name
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [(0.0004, "0 ms"), (0.25, "250 ms"), (1, "1.0 s"), (9.94, "9.9 s"), (12.4, "12 s"), (81, "1 min 21 s")],
 )

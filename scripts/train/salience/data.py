@@ -13,7 +13,7 @@ import torch
 
 from pipeline.models.kinds import SALIENCE_LABELS as LABELS
 from pipeline.models.salience import Window, windows
-from pipeline.summarize.words import STOP_WORDS, WORD, stem
+from pipeline.text.words import STOP_WORDS, WORD, stem
 from scripts.train.data import Record, bucket, read_records
 
 SUMMARY, POINTS, KEPT = range(len(LABELS))

@@ -1,0 +1,174 @@
+"""Summaries and key points written statement by statement, each from the sentences chosen for it.
+
+What the model writes must pass the checks of `verify`: its numbers, dates, names and quotations stand in the article,
+and its evidence carries it. Where nothing that it wrote passes, the article's own sentence stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.article import Document
+from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
+from pipeline.models.answers import Answer
+from pipeline.models.writer import Purpose, Request, Writer
+from pipeline.report import Statement
+from pipeline.summarize.candidates import DANGLING, Candidate, Ranking, body_texts, candidates
+from pipeline.summarize.lengths import notes_on_points, notes_on_summary
+from pipeline.summarize.lexrank import Matrix
+from pipeline.summarize.select import Lengths, choose
+from pipeline.summarize.shorten import fit
+from pipeline.summarize.tidy import capitalise, finish, mend_spacing
+from pipeline.summarize.written import SAME
+from pipeline.text.words import count_words, jaccard
+from pipeline.verify.facts import check_facts
+from pipeline.verify.places import Places
+from pipeline.verify.support import score_support
+
+WORDS_OF_SENTENCE = 18  # of a summary; decides how many sentences are written for one
+SPARE = 2  # statements beyond those wanted, for what turns out alike or too long
+LEAST_SUPPORT = 0.6
+FEWEST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written about one article, the most important first."""
+
+    candidates: tuple[Candidate, ...]
+    evidence: tuple[tuple[int, ...], ...]
+    """Indices into `Document.sentences`, for each candidate."""
+    requests: tuple[Request, ...]
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A statement with what decides its place."""
+
+    statement: Statement
+    rank: float
+    written: bool
+    """False where the article's own sentence stands."""
+
+
+Made = tuple[tuple[Statement, ...], tuple[str, ...]]
+"""Statements, and what must be said about them."""
+
+
+def compose_summaries(
+    documents: Sequence[Document], config: SummarizeConfig, writer: Writer, rankings: Sequence[Ranking | None]
+) -> list[Made]:
+    """The sentences of each article's summary."""
+    number = config.sentences or round(config.max_words / WORDS_OF_SENTENCE)
+    plans = [_plan(d, r, "summary", number + SPARE) for d, r in zip(documents, rankings, strict=True)]
+    return [_summary(made, config) for made in _compose(plans, writer, config.max_words)]
+
+
+def compose_points(
+    documents: Sequence[Document], config: KeyPointsConfig, writer: Writer, rankings: Sequence[Ranking | None]
+) -> list[Made]:
+    """The key points of each article, most important first."""
+    plans = [_plan(d, r, "points", config.max_points + SPARE) for d, r in zip(documents, rankings, strict=True)]
+    return [_points(made, config) for made in _compose(plans, writer, config.max_words)]
+
+
+def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number: int) -> Plan:
+    """Up to `number` things to write, the most important first."""
+    field = candidates(document, ranking)
+    texts = [candidate.text for candidate in field.candidates]
+    room = Lengths(max_words=sum(map(count_words, texts)), sentences=number)
+    order = choose(texts, [candidate.rank for candidate in field.candidates], field.cosine, room)
+    chosen = tuple(field.candidates[k] for k in order)
+    own = dict(zip(document.body, body_texts(document), strict=False))
+    evidence = tuple(_evidence(candidate, own) for candidate in chosen)
+    requests = tuple(Request(purpose, tuple(own[i] for i in indices), document.title) for indices in evidence)
+    return Plan(chosen, evidence, requests, Places.of(document))
+
+
+def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list[Composed]]:
+    """What is written to each plan; where it does not stand, the model is asked for several texts more."""
+    found = [
+        [_best(answers, plan, k, max_words) for k, answers in enumerate(written)]
+        for plan, written in zip(plans, writer.write([plan.requests for plan in plans]), strict=True)
+    ]
+    missing = [[k for k, statement in enumerate(of_one) if statement is None] for of_one in found]
+    again = writer.write(
+        [[plan.requests[k] for k in lacking] for plan, lacking in zip(plans, missing, strict=True)], several=True
+    )
+    for plan, of_one, lacking, written in zip(plans, found, missing, again, strict=True):
+        for k, answers in zip(lacking, written, strict=True):
+            of_one[k] = _best(answers, plan, k, max_words)
+    return [_with_own(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
+
+
+def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int) -> list[Composed]:
+    """What was written, and the article's own sentence where nothing was and it has a form that fits."""
+    composed = []
+    for candidate, statement in zip(plan.candidates, found, strict=True):
+        kept = statement or _own(candidate, max_words)
+        if kept:
+            composed.append(Composed(kept, candidate.rank, written=statement is not None))
+    return composed
+
+
+def _summary(made: Sequence[Composed], config: SummarizeConfig) -> Made:
+    texts = [one.statement.text for one in made]
+    lengths = Lengths(config.max_words, config.min_words, config.sentences)
+    chosen = choose(texts, [one.rank for one in made], _likeness(texts), lengths)
+    if config.style == "narrative":
+        chosen.sort(key=lambda k: made[k].statement.evidence[-1])
+    found = [made[k] for k in chosen]
+    statements = tuple(one.statement for one in found)
+    return statements, _notes(found) + notes_on_summary(statements, config)
+
+
+def _points(made: Sequence[Composed], config: KeyPointsConfig) -> Made:
+    found: list[Composed] = []
+    for one in sorted(made, key=lambda one: DANGLING.match(one.statement.text) is not None):
+        if all(jaccard(one.statement.text, other.statement.text) < SAME for other in found):
+            found.append(one)
+    found = found[: config.max_points]
+    statements = tuple(one.statement for one in found)
+    return statements, _notes(found) + notes_on_points(statements, config)
+
+
+def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
+    """The sentence, and before it the one that it points back to."""
+    before = candidate.index - 1
+    return (before, candidate.index) if candidate.dangling and before in own else (candidate.index,)
+
+
+def _best(answers: Sequence[Answer], plan: Plan, number: int, max_words: int) -> Statement | None:
+    """The first that is a whole sentence, says no more than its evidence, and fits."""
+    for answer in answers:
+        statement = Statement(text=finish(capitalise(mend_spacing(answer.text))), evidence=plan.evidence[number])
+        fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
+        if answer.whole and fits and _stands(statement, plan.places):
+            return statement
+    return None
+
+
+def _stands(statement: Statement, places: Places) -> bool:
+    facts = check_facts(statement, places, target="summary", index=0)
+    score, _ = score_support(statement, facts, places)
+    return all(fact.supported for fact in facts) and score >= LEAST_SUPPORT
+
+
+def _own(candidate: Candidate, max_words: int) -> Statement | None:
+    text = None if candidate.dangling else fit(candidate.text, max_words)
+    return Statement(text=finish(text), evidence=(candidate.index,)) if text else None
+
+
+def _likeness(texts: Sequence[str]) -> Matrix:
+    return np.array([[jaccard(one, other) for other in texts] for one in texts]).reshape(len(texts), len(texts))
+
+
+def _notes(found: Sequence[Composed]) -> tuple[str, ...]:
+    own = sum(not one.written for one in found)
+    if not own:
+        return ()
+    return (f"{own} of {len(found)} stand as in the article: what the model wrote of them was not carried by it",)

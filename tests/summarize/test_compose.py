@@ -1,0 +1,122 @@
+"""Statements written one by one: what is checked, what stands in for them, and in which order they come."""
+
+import pytest
+
+from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
+from pipeline.models.answers import Answer
+from pipeline.summarize.compose import compose_points, compose_summaries
+from tests.tiny import document
+
+METRO = document(
+    "Metro opens in Elbing",
+    [
+        ["The new metro line opened in Elbing on Monday after nine years of work.", "It cost 28 million euros."],
+        ["The council of Elbing expects 4,000 passengers on the metro every morning of the week."],
+        ["Engineers of the school of Thorn built a bridge over the river for the metro line."],
+    ],
+)
+GOOD = {
+    "opened": "A metro line opened in Elbing on Monday.",
+    "expects": "Elbing's council expects 4,000 passengers every morning.",
+    "Engineers": "A school in Thorn built its bridge over the river.",
+}
+
+
+class Scripted:
+    """Answers a request with what is written down for the word that its evidence holds."""
+
+    def __init__(self, first, again=None):
+        self.first, self.again, self.asked = first, again or {}, []
+
+    def write(self, articles, *, several=False):
+        self.asked.append([[request.evidence for request in requests] for requests in articles])
+        return [[self._answers(request, several) for request in requests] for requests in articles]
+
+    def _answers(self, request, several):
+        texts = next(
+            (texts for word, texts in (self.again if several else self.first).items() if word in request.evidence[-1]),
+            (),
+        )
+        return tuple(Answer(text) for text in ((texts,) if isinstance(texts, str) else texts))
+
+
+def summary(writer, **settings):
+    ((statements, notes),) = compose_summaries([METRO], SummarizeConfig(**settings), writer, [None])
+    return statements, notes
+
+
+def test_written_in_the_order_of_the_article_with_their_evidence():
+    statements, notes = summary(Scripted(GOOD), min_words=20)
+    assert [s.text for s in statements] == list(GOOD.values())
+    assert [METRO.slice(METRO.sentences[s.evidence[-1]]).split()[0] for s in statements] == ["The", "The", "Engineers"]
+    assert notes == ()
+
+
+def test_what_the_article_does_not_carry_is_asked_for_again():
+    first = GOOD | {"expects": "Elbing's council expects 9,000 passengers every morning."}
+    writer = Scripted(first, {"expects": ["The council of Berlin expects 4,000 passengers.", GOOD["expects"]]})
+    statements, notes = summary(writer, min_words=20)
+    assert GOOD["expects"] in [s.text for s in statements]
+    assert [[len(of_one) for of_one in asked] for asked in writer.asked][1] == [1]
+    assert notes == ()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "Elbing's council expects 9,000 passengers every morning.",
+        "The council of Berlin expects 4,000 passengers every morning.",
+        "A strike of teachers closed kindergartens and playgrounds across town.",
+        "The council.",
+    ],
+)
+def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
+    statements, notes = summary(Scripted(GOOD | {"expects": bad}, {"expects": [bad]}), min_words=20)
+    assert METRO.slice(METRO.sentences[3]) in [s.text for s in statements]
+    assert notes == ("1 of 3 stand as in the article: what the model wrote of them was not carried by it",)
+
+
+def test_an_unfinished_text_does_not_stand():
+    class Cut(Scripted):
+        def _answers(self, request, several):
+            return tuple(Answer(answer.text, whole=False) for answer in super()._answers(request, several))
+
+    statements, notes = summary(Cut(GOOD, GOOD), min_words=20)
+    assert not {s.text for s in statements} & set(GOOD.values())
+    assert notes[0].startswith("3 of 3 stand as in the article")
+
+
+@pytest.mark.parametrize(("most", "sentences"), [(12, 1), (20, 2), (110, 2)])
+def test_lengths(most, sentences):
+    statements, _ = summary(Scripted(GOOD), max_words=most, sentences=sentences)
+    assert sum(len(s.text.split()) for s in statements) <= most
+    assert len(statements) == sentences
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it():
+    writer = Scripted(GOOD)
+    made = document(
+        "Metro", [["The metro line of Elbing opened on Monday.", "It cost the council of Elbing 28 million euros."]]
+    )
+    compose_summaries([made], SummarizeConfig(), writer, [None])
+    assert (
+        "The metro line of Elbing opened on Monday.",
+        "It cost the council of Elbing 28 million euros.",
+    ) in writer.asked[0][0]
+
+
+def test_points_are_distinct_and_those_that_lean_come_last():
+    said = GOOD | {"expects": "It expects 4,000 passengers every morning of the week.", "Engineers": GOOD["opened"]}
+    writer = Scripted(said, {"Engineers": GOOD["Engineers"]})
+    ((points, _),) = compose_points([METRO], KeyPointsConfig(min_points=1), writer, [None])
+    texts = [point.text for point in points]
+    assert len(texts) == len(set(texts)) == 3
+    assert texts[-1].startswith("It expects")
+
+
+def test_articles_keep_their_places():
+    other = document("Library", [["The library of Thorn opened to the public on Friday after long repairs."]])
+    writer = Scripted(GOOD)
+    together = compose_summaries([METRO, other], SummarizeConfig(), writer, [None, None])
+    assert together[0] == compose_summaries([METRO], SummarizeConfig(), writer, [None])[0]
+    assert together[1] == compose_summaries([other], SummarizeConfig(), writer, [None])[0]
