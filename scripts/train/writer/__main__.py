@@ -46,8 +46,10 @@ def main() -> None:
         begin(chosen.gguf, chosen.output)
     elif chosen.command == "export":
         from scripts.train.writer.export import export
+        from scripts.train.writer.start import kept_pieces
 
-        size = export(chosen.gguf, chosen.start, chosen.state, chosen.selector, chosen.output)
+        kept = kept_pieces(chosen.gguf)
+        size = export(chosen.gguf, chosen.start, chosen.state, chosen.selector, chosen.output, kept=kept)
         print(f"{chosen.output}: {size / 1e6:.1f} MB")
     else:
         from scripts.train.writer.train import train

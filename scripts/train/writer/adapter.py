@@ -10,7 +10,7 @@ from torch import nn
 
 RANK = 16
 SCALE = 2.0
-FIRST_LAYER = 10  # of 30: below it nothing learns, so the backward pass ends there
+FROZEN = 3  # one block in so many, the lowest, learns nothing, so that the backward pass ends above it
 
 
 class Adapted(nn.Module):
@@ -31,7 +31,8 @@ def adapt(network: Any) -> dict[str, Adapted]:
     """Freezes a Llama and adapts every linear layer of its upper blocks; returns those by the name of their weight."""
     network.requires_grad_(False)
     adapted = {}
-    for number, block in enumerate(network.model.layers[FIRST_LAYER:], FIRST_LAYER):
+    first = len(network.model.layers) // FROZEN
+    for number, block in enumerate(network.model.layers[first:], first):
         for part in ("self_attn", "mlp"):
             module = getattr(block, part)
             for name, linear in list(module.named_children()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from safetensors.torch import save_file
 from pipeline.models.kinds import WRITER_KEY
 from pipeline.models.packed import BLOCK, DOWN, EIGHT, FILE, FOUR, LEAST, SCALE, UP
 from scripts.train.tagging.ship import size_of, write_notes
-from scripts.train.writer.start import kept_pieces
 
 DESCRIPTION = "writes summary and key points one by one, each from the article's sentences it rests on"
 COPIED = ("generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
@@ -32,22 +32,26 @@ PARTS = {
 }
 
 
-def export(gguf: Path, start: Path, state: Path, selector: str, folder: Path) -> int:
-    """Writes the folder and returns its size in bytes; `start` is what training began with, `state` what it left."""
+def export(gguf: Path, start: Path, state: Path, selector: str, folder: Path, *, kept: Sequence[int] | None) -> int:
+    """Writes the folder and returns its size in bytes.
+
+    `start` is the folder that training began with, `state` the file it left; `kept` are the rows of the embeddings
+    that stay, or None for all.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         shutil.copyfile(start / name, folder / name)
     config = json.loads((start / "config.json").read_text(encoding="utf-8"))
     config |= {WRITER_KEY: "statements"}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    tensors = packed_base(gguf, config) | adapters(state)
+    tensors = packed_base(gguf, config, kept) | adapters(state)
     save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, folder / FILE)
     (folder / FILE).chmod(0o644)  # written for its owner only
     write_notes(folder, {"description": DESCRIPTION, "selector": selector})
     return size_of(folder)
 
 
-def packed_base(gguf: Path, config: dict[str, Any]) -> dict[str, torch.Tensor]:
+def packed_base(gguf: Path, config: dict[str, Any], kept: Sequence[int] | None) -> dict[str, torch.Tensor]:
     """The base's blocks as they are in its file, without the rows of the pieces that were cut."""
     from gguf import GGUFReader
 
@@ -63,8 +67,8 @@ def packed_base(gguf: Path, config: dict[str, Any]) -> dict[str, torch.Tensor]:
         rows = rows.view(np.uint8)
         if heads:
             rows = rows[turned(len(rows), config[heads])]
-        if name == "model.embed_tokens":
-            rows = rows[kept_pieces(gguf)]
+        if name in ("model.embed_tokens", "lm_head") and kept is not None:
+            rows = rows[list(kept)]
         tensors |= {f"{name}{part}": value for part, value in BLOCKS[kind](rows).items()}
     return tensors
 
@@ -74,7 +78,7 @@ def name_of(name: str) -> str:
     parts = name.removesuffix(".weight").split(".")
     if parts[0] == "blk":
         return f"model.layers.{parts[1]}.{PARTS[parts[2]]}"
-    return {"token_embd": "model.embed_tokens", "output_norm": "model.norm"}[parts[0]]
+    return {"token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"}[parts[0]]
 
 
 def turned(rows: int, heads: int) -> np.ndarray:

@@ -48,19 +48,18 @@ def kept_pieces(gguf: Path) -> list[int]:
     return cut(AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name))[1]
 
 
-def cut(tokenizer: Any) -> tuple[Any, list[int]]:
+def cut(tokenizer: Any, merges: int = KEPT_MERGES) -> tuple[Any, list[int]]:
     """The tokenizer without its rarer pieces, and the old number of every piece it keeps."""
     from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
     described = json.loads(tokenizer.backend_tokenizer.to_str())
     model = described["model"]
-    model["merges"] = model["merges"][:KEPT_MERGES]
-    made = {"".join(merge) for merge in model["merges"]}
-    special = {token["content"] for token in described["added_tokens"]}
-    merged = {"".join(merge) for merge in json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]}
+    dropped = {"".join(merge) for merge in model["merges"][merges:]}
+    model["merges"] = model["merges"][:merges]
+    dropped -= {"".join(merge) for merge in model["merges"]}
     order = sorted(model["vocab"].items(), key=lambda item: item[1])
-    kept = [(piece, number) for piece, number in order if piece in made or piece in special or piece not in merged]
+    kept = [(piece, number) for piece, number in order if piece not in dropped]
     model["vocab"] = {piece: new for new, (piece, _) in enumerate(kept)}
     for token in described["added_tokens"]:
         token["id"] = model["vocab"][token["content"]]

@@ -21,7 +21,7 @@ from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
 from scripts.train.writer.data import Pair, Task, tasks_of, to_pair
 
 POOL = 12  # batches that are sorted together by length
-CHECKED = 160  # held-out statements that the loss is told of
+CHECKED = 160  # held-out statements, at most, that the loss is told of
 
 
 def load_base(folder: Path) -> tuple[Any, Any]:
@@ -73,7 +73,11 @@ def train(arguments: argparse.Namespace) -> None:
     rows = list(read_records(arguments.data / "briefs" / "train.jsonl.xz"))
     tasks = tasks_of([row for row in rows if not is_held_out(row["id"])])
     held = tasks_of([row for row in rows if is_held_out(row["id"])])
-    checks = [p for t in random.Random(7).sample(held, CHECKED) if (p := to_pair(t, tokenizer, random.Random(t.text)))]
+    checks = [
+        p
+        for t in random.Random(7).sample(held, min(CHECKED, len(held)))
+        if (p := to_pair(t, tokenizer, random.Random(t.text)))
+    ]
     step, seconds, tokens = _resume(arguments.output, adapted, optimizer)
     rng = random.Random(f"{arguments.seed} {step}")
     print(f"{len(tasks)} statements, from step {step}, {seconds:.0f} s, {tokens} tokens", flush=True)

@@ -1,0 +1,178 @@
+"""The writer's training at toy size: pairs, a run that goes on where it ended, and what is shipped."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from pipeline.config.schema import Runtime, SummarizeConfig
+from pipeline.models import Models
+from pipeline.models.packed import unpack
+from pipeline.models.writer import Request
+from scripts.train.salience.data import is_held_out
+from scripts.train.writer.adapter import adapt, state_of
+from scripts.train.writer.data import Pair, tasks_of, to_pair
+from scripts.train.writer.export import PARTS, eight_bits, export, four_bits, name_of, turned
+from scripts.train.writer.start import cut
+from scripts.train.writer.train import batches, load_base, loss_of, train
+
+BRIEF = {
+    "sentences": ["The new metro line opened on Monday.", "The council said people like it.", "A bridge was built."],
+    "summary": [{"text": "A metro line opened on Monday.", "evidence": [1]}],
+    "key_points": [{"text": "People like the line.", "evidence": [1, 2]}, {"text": "Nothing.", "evidence": []}],
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "briefs").mkdir()
+    rows = [BRIEF | {"id": f"metro-{k}"} for k in range(200)]
+    assert any(is_held_out(row["id"]) for row in rows)
+    with lzma.open(tmp_path / "briefs" / "train.jsonl.xz", "wt") as stream:
+        stream.writelines(json.dumps(row) + "\n" for row in rows)
+    return tmp_path
+
+
+def options(data: Path, start: Path, **changed: Any) -> argparse.Namespace:
+    given = {"data": data, "start": start, "output": data / "out", "minutes": 0.02, "budget": 256, "rate": 1e-2}
+    return argparse.Namespace(**(given | {"threads": 2, "save_every": 60.0, "seed": 1} | changed))
+
+
+def test_pairs_are_a_statement_and_what_it_rests_on(tiny_chat: Path) -> None:
+    _, tokenizer = load_base(tiny_chat)
+    tasks = tasks_of([BRIEF | {"id": "a", "translations": {"x": ["line opened.", "people like the city.", "Bridge."]}}])
+    assert [(task.purpose, task.evidence) for task in tasks] == [("summary", (1,)), ("points", (1, 2))]
+    pair = to_pair(tasks[1], tokenizer, random.Random(0))
+    assert pair
+    assert "line opened . people like the city ." in " ".join(tokenizer.convert_ids_to_tokens(pair.source))
+    assert pair.target[-1] == tokenizer.eos_token_id
+
+
+def test_the_loss_is_on_what_is_written_alone(tiny_chat: Path) -> None:
+    network, _ = load_base(tiny_chat)
+    network = network.float()
+    one, two = Pair((5, 6, 7), (8, 2)), Pair((9, 9, 9, 9), (8, 8, 2))
+    together = loss_of(network, [one, two], mean=False)
+    alone = loss_of(network, [one], mean=False) + loss_of(network, [two], mean=False)
+    assert torch.allclose(together, alone, atol=1e-4)
+    logits = network(torch.tensor([[5, 6, 7, 8]])).logits[0, 2:]
+    assert torch.allclose(
+        loss_of(network, [one], mean=False),
+        torch.nn.functional.cross_entropy(logits, torch.tensor([8, 2]), reduction="sum"),
+        atol=1e-4,
+    )
+
+
+def test_batches_hold_every_pair_once() -> None:
+    pairs = [Pair((1,) * (k % 30 + 1), (2,)) for k in range(500)]
+    made = list(batches(pairs, 256, random.Random(0)))
+    assert sorted(len(pair) for batch in made for pair in batch) == sorted(map(len, pairs))
+    assert all(len(batch) * max(map(len, batch)) <= 256 for batch in made)
+
+
+def test_only_adapters_learn_and_they_begin_as_nothing(tiny_chat: Path) -> None:
+    network, _ = load_base(tiny_chat)
+    ids = torch.tensor([[5, 6, 7]])
+    before = network(ids).logits
+    adapted = adapt(network)
+    assert torch.equal(network(ids).logits, before)
+    learning = {name.rpartition(".")[2] for name, p in network.named_parameters() if p.requires_grad}
+    assert learning == {"down", "up"}
+    assert state_of(adapted).keys() == {
+        f"model.layers.0.{part}.{side}" for part in PARTS.values() if "proj" in part for side in ("down", "up")
+    }
+
+
+def test_a_run_goes_on_where_it_ended(data: Path, tiny_chat: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train(options(data, tiny_chat))
+    first = torch.load(data / "out" / "state.pt", weights_only=True)
+    assert first["step"] > 1
+    assert any(tensor.abs().max() > 0 for name, tensor in first["adapter"].items() if name.endswith(".up"))
+    train(options(data, tiny_chat, minutes=0.04))
+    second = torch.load(data / "out" / "state.pt", weights_only=True)
+    assert second["step"] > first["step"]
+    assert second["tokens"] > first["tokens"]
+    assert f"from step {first['step']}, " in capsys.readouterr().out
+
+
+def test_names_and_the_order_of_rows() -> None:
+    assert name_of("blk.3.attn_q.weight") == "model.layers.3.self_attn.q_proj"
+    assert name_of("token_embd.weight") == "model.embed_tokens"
+    # llama.cpp has the two halves of a head in turn: row 0 and row 4 of a head of eight stand side by side there.
+    assert turned(8, 1).tolist() == [0, 2, 4, 6, 1, 3, 5, 7]
+
+
+@pytest.mark.parametrize(("kind", "read"), [("Q4_1", four_bits), ("Q8_0", eight_bits)])
+def test_blocks_are_those_of_gguf(kind: str, read: Any) -> None:
+    gguf = pytest.importorskip("gguf", reason="of the train group")
+    weight = np.random.default_rng(0).normal(size=(4, 64)).astype(np.float32)
+    rows = gguf.quants.quantize(weight, gguf.GGMLQuantizationType[kind])
+    stored = {f"layer{part}": tensor for part, tensor in read(rows).items()}
+    expected = gguf.quants.dequantize(rows, gguf.GGMLQuantizationType[kind])
+    assert np.allclose(dict(unpack(stored))["layer.weight"].numpy(), expected, atol=1e-6)
+
+
+def test_the_cut_vocabulary_spells_every_text() -> None:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    letters = [*map(chr, range(97, 123)), "Ġ"]
+    merges = [("Ġ", "t"), ("h", "e"), ("Ġt", "he"), ("a", "n")]
+    pieces = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *letters, *("".join(merge) for merge in merges)]
+    core = Tokenizer(models.BPE({piece: k for k, piece in enumerate(pieces)}, merges))
+    core.pre_tokenizer, core.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    core.add_special_tokens(pieces[:3])
+    smaller, kept = cut(PreTrainedTokenizerFast(tokenizer_object=core), merges=2)
+    assert [pieces[k] for k in kept] == smaller.convert_ids_to_tokens(range(len(smaller)))
+    assert smaller.tokenize("the man") == ["Ġt", "he", "Ġ", "m", "a", "n"] or smaller.tokenize(" the") == ["Ġt", "he"]
+    assert smaller.decode(smaller(" the man").input_ids) == " the man"
+
+
+def test_what_is_shipped_writes(data: Path, tiny_chat: Path) -> None:
+    gguf = pytest.importorskip("gguf", reason="of the train group")
+    network, _ = load_base(tiny_chat)
+    path = data / "base.gguf"
+    _write_gguf(gguf, path, network)
+    train(options(data, tiny_chat))
+    size = export(path, tiny_chat, data / "out" / "state.pt", "embedded:lexrank", data / "shipped", kept=None)
+    assert size > 1000
+    writer = Models(Runtime(device="cpu", dtype="float32")).writer(SummarizeConfig(model=str(data / "shipped")))
+    ((answers,),) = writer.write([[Request("summary", tuple(BRIEF["sentences"]))]])
+    assert len(answers) == 1
+    adapted = adapt(network)
+    trained = torch.load(data / "out" / "state.pt", weights_only=True)["adapter"]
+    name = next(iter(adapted))
+    plain = adapted[name].linear.weight.float() + trained[f"{name}.up"] @ trained[f"{name}.down"]
+    shipped = writer._loaded.network.get_submodule(name).weight
+    assert torch.allclose(shipped, plain, atol=0.1)
+    assert torch.corrcoef(torch.stack([shipped.flatten(), plain.flatten()]))[0, 1] > 0.98
+
+
+def _write_gguf(gguf: Any, path: Path, network: Any) -> None:
+    """A Llama as llama.cpp has it: rows of queries and keys turned back, weights in blocks."""
+    back = {value: key for key, value in PARTS.items()}
+    file = gguf.GGUFWriter(path, "llama")
+    for name, tensor in network.state_dict().items():
+        rows, base = tensor.float().numpy(), name.removesuffix(".weight")
+        if base.endswith(("q_proj", "k_proj")):
+            rows = rows[np.argsort(turned(len(rows), network.config.num_attention_heads))]
+        parts = base.split(".")
+        known = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}
+        there = known.get(base) or f"blk.{parts[2]}.{back['.'.join(parts[3:])]}"
+        if rows.ndim == 1:
+            file.add_tensor(f"{there}.weight", rows)
+            continue
+        kind = gguf.GGMLQuantizationType["Q8_0" if base == "model.embed_tokens" else "Q4_1"]
+        file.add_tensor(f"{there}.weight", gguf.quants.quantize(rows, kind), raw_dtype=kind)
+    file.write_header_to_file()
+    file.write_kv_data_to_file()
+    file.write_tensors_to_file()
+    file.close()
