@@ -10,9 +10,10 @@ import yaml
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from tests.tiny import EXTRACTIVE
 
 ARTICLES = Path(__file__).parent / "articles"
-FAST = ("--set", "stages.fluency.scorers=[]")
+FAST = tuple(part for setting in ("stages.fluency.scorers=[]", *EXTRACTIVE) for part in ("--set", setting))
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,8 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 CHAT_TOKENS = ("<|im_start|>", "<|im_end|>")
+EXTRACTIVE = ("stages.summarize.model=embedded:lexrank", "stages.keypoints.model=embedded:lexrank")
+"""Overrides for tests that are about something else than summaries."""
 SIZE = 32
 STEPS = 200
 TAUGHT_TOGETHER = 8

@@ -94,8 +94,8 @@ class GenerativeConfig(StageConfig):
     """A stage that writes text with a model."""
 
     model: str = Field(
-        "embedded:lexrank",
-        description="embedded:NAME, a local folder, or a hub id. embedded:lexrank is extractive and needs no weights.",
+        "embedded:writer",
+        description="embedded:NAME, a local folder, or a hub id. embedded:lexrank is extractive, fast, and needs no weights.",
     )
     revision: str | None = Field(None, description="Branch, tag or commit of a hub model.")
     prompt: str | None = Field(

@@ -148,7 +148,7 @@ def _from_transformers(located: Located, kind: Kind, dtype: Any) -> tuple[Any, l
     from safetensors import SafetensorError
 
     try:
-        packed = read_packed(located.folder)
+        packed = read_packed(located.folder, dtype)
         if packed:  # the network's own class takes weights from memory
             config = transformers.AutoConfig.from_pretrained(located.folder, local_files_only=True)
             auto, source = getattr(transformers, config.architectures[0]), {"config": config, "state_dict": packed}

@@ -21,17 +21,17 @@ BLOCK = 32  # weights
 FOUR, EIGHT, SCALE, LEAST, DOWN, UP = (f".{part}" for part in ("q4", "q8", "scale", "least", "down", "up"))
 
 
-def read_packed(folder: Path) -> dict[str, torch.Tensor] | None:
-    """Every weight of a packed model by its name, in single precision; None where the folder holds no such file."""
+def read_packed(folder: Path, dtype: torch.dtype) -> dict[str, torch.Tensor] | None:
+    """Every weight of a packed model by its name; None where the folder holds no such file."""
     if not (folder / FILE).is_file():
         return None
     from safetensors.torch import load_file
 
-    return dict(unpack(load_file(folder / FILE)))
+    return {name: weight.to(dtype) for name, weight in unpack(load_file(folder / FILE))}
 
 
 def unpack(stored: Tensors) -> Iterator[tuple[str, torch.Tensor]]:
-    """The weights that the tensors of a packed file stand for.
+    """The weights that the tensors of a packed file stand for, in single precision.
 
     Of a layer NAME there is NAME.q4, shape (out, in / 32, 16), the first half of a block in the low bits of its bytes,
     or NAME.q8, shape (out, in / 32, 32); NAME.scale and, of four bits, NAME.least, shape (out, in / 32); where

@@ -52,9 +52,12 @@ class KeyPointsStage:
             made = (
                 compose_points(documents, self._config, self._writer, ranked)
                 if self._writer
-                else [extract_points(document, self._config, r) for document, r in zip(documents, ranked, strict=True)]
+                else [
+                    (*extract_points(document, self._config, r), False)
+                    for document, r in zip(documents, ranked, strict=True)
+                ]
             )
-            return [self._selected(*found, document) for found, document in zip(made, documents, strict=True)]
+            return [self._selected(document, *found) for document, found in zip(documents, made, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = points_fields(self._config)
@@ -62,11 +65,13 @@ class KeyPointsStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _selected(self, points: tuple[Statement, ...], notes: tuple[str, ...], document: Document) -> KeyPoints:
+    def _selected(
+        self, document: Document, points: tuple[Statement, ...], notes: tuple[str, ...], written: bool
+    ) -> KeyPoints:
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return KeyPoints(
-            method="abstractive" if self._writer else "extractive",
+            method="abstractive" if written else "extractive",
             points=points,
             coverage=coverage,
             signature=self._signature,

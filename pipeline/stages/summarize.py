@@ -56,9 +56,12 @@ class SummarizeStage:
             made = (
                 compose_summaries(documents, self._config, self._writer, ranked)
                 if self._writer
-                else [extract_summary(document, self._config, r) for document, r in zip(documents, ranked, strict=True)]
+                else [
+                    (*extract_summary(document, self._config, r), False)
+                    for document, r in zip(documents, ranked, strict=True)
+                ]
             )
-            return [self._selected(*found, document) for found, document in zip(made, documents, strict=True)]
+            return [self._selected(document, *found) for document, found in zip(documents, made, strict=True)]
         from pipeline.models.generator import Writing
 
         fields = [summary_fields(document, self._config) for document in documents]
@@ -67,13 +70,15 @@ class SummarizeStage:
         written = self._generator.write(writings)
         return [self._written(text, document) for text, document in zip(written, documents, strict=True)]
 
-    def _selected(self, sentences: tuple[Statement, ...], notes: tuple[str, ...], document: Document) -> Summary:
+    def _selected(
+        self, document: Document, sentences: tuple[Statement, ...], notes: tuple[str, ...], written: bool
+    ) -> Summary:
         if not sentences:
             raise StageError(f"no whole sentence of the article fits {self._config.max_words} words; raise max_words")
         total = len(document.body)
         coverage = Coverage(sentences_total=total, sentences_read=min(total, MOST_SENTENCES))
         return Summary(
-            method="abstractive" if self._writer else "extractive",
+            method="abstractive" if written else "extractive",
             sentences=sentences,
             coverage=coverage,
             signature=self._signature,

@@ -6,6 +6,7 @@ and its evidence carries it. Where nothing that it wrote passes, the article's o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,14 +24,16 @@ from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import capitalise, finish, mend_spacing
 from pipeline.summarize.written import SAME
-from pipeline.text.words import count_words, jaccard
+from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
 
 WORDS_OF_SENTENCE = 18  # of a summary; decides how many sentences are written for one
 SPARE = 2  # statements beyond those wanted, for what turns out alike or too long
-LEAST_SUPPORT = 0.6
+LEAST_SUPPORT = 0.6  # below it a text does not stand
+GOOD_SUPPORT = 0.85  # below it the model is asked for more texts to choose from
+EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
 
 
@@ -46,6 +49,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A text that stands, and how far its evidence carries it, 0 to 1."""
+
+    statement: Statement
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
     """A statement with what decides its place."""
 
@@ -55,8 +66,8 @@ class Composed:
     """False where the article's own sentence stands."""
 
 
-Made = tuple[tuple[Statement, ...], tuple[str, ...]]
-"""Statements, and what must be said about them."""
+Made = tuple[tuple[Statement, ...], tuple[str, ...], bool]
+"""Statements, what must be said about them, and whether the model wrote any of them."""
 
 
 def compose_summaries(
@@ -90,28 +101,27 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
 
 
 def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list[Composed]]:
-    """What is written to each plan; where it does not stand, the model is asked for several texts more."""
+    """The best that is written to each plan; where the first text is not good, the model is asked for several more."""
+    first = writer.write([plan.requests for plan in plans])
     found = [
         [_best(answers, plan, k, max_words) for k, answers in enumerate(written)]
-        for plan, written in zip(plans, writer.write([plan.requests for plan in plans]), strict=True)
+        for plan, written in zip(plans, first, strict=True)
     ]
-    missing = [[k for k, statement in enumerate(of_one) if statement is None] for of_one in found]
-    again = writer.write(
-        [[plan.requests[k] for k in lacking] for plan, lacking in zip(plans, missing, strict=True)], several=True
-    )
-    for plan, of_one, lacking, written in zip(plans, found, missing, again, strict=True):
-        for k, answers in zip(lacking, written, strict=True):
-            of_one[k] = _best(answers, plan, k, max_words)
+    weak = [[k for k, one in enumerate(of_one) if not one or not _good(one)] for of_one in found]
+    again = writer.write([[plan.requests[k] for k in ks] for plan, ks in zip(plans, weak, strict=True)], several=True)
+    for plan, of_one, before, ks, written in zip(plans, found, first, weak, again, strict=True):
+        for k, answers in zip(ks, written, strict=True):
+            of_one[k] = _best((*before[k], *answers), plan, k, max_words)
     return [_with_own(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
 
 
-def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int) -> list[Composed]:
+def _with_own(plan: Plan, found: Sequence[Written | None], max_words: int) -> list[Composed]:
     """What was written, and the article's own sentence where nothing was and it has a form that fits."""
     composed = []
-    for candidate, statement in zip(plan.candidates, found, strict=True):
-        kept = statement or _own(candidate, max_words)
-        if kept:
-            composed.append(Composed(kept, candidate.rank, written=statement is not None))
+    for candidate, written in zip(plan.candidates, found, strict=True):
+        statement = written.statement if written else _own(candidate, max_words)
+        if statement:
+            composed.append(Composed(statement, candidate.rank, written=written is not None))
     return composed
 
 
@@ -123,17 +133,17 @@ def _summary(made: Sequence[Composed], config: SummarizeConfig) -> Made:
         chosen.sort(key=lambda k: made[k].statement.evidence[-1])
     found = [made[k] for k in chosen]
     statements = tuple(one.statement for one in found)
-    return statements, _notes(found) + notes_on_summary(statements, config)
+    return statements, _notes(found) + notes_on_summary(statements, config), any(one.written for one in found)
 
 
 def _points(made: Sequence[Composed], config: KeyPointsConfig) -> Made:
     found: list[Composed] = []
-    for one in sorted(made, key=lambda one: DANGLING.match(one.statement.text) is not None):
+    for one in sorted(made, key=lambda one: _leans(one.statement.text)):
         if all(jaccard(one.statement.text, other.statement.text) < SAME for other in found):
             found.append(one)
     found = found[: config.max_points]
     statements = tuple(one.statement for one in found)
-    return statements, _notes(found) + notes_on_points(statements, config)
+    return statements, _notes(found) + notes_on_points(statements, config), any(one.written for one in found)
 
 
 def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
@@ -142,20 +152,40 @@ def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
     return (before, candidate.index) if candidate.dangling and before in own else (candidate.index,)
 
 
-def _best(answers: Sequence[Answer], plan: Plan, number: int, max_words: int) -> Statement | None:
-    """The first that is a whole sentence, says no more than its evidence, and fits."""
+def _best(answers: Sequence[Answer], plan: Plan, number: int, max_words: int) -> Written | None:
+    """Of the whole sentences that fit and hold no fact of their own, one that leans on no other and is carried best."""
+    standing = []
     for answer in answers:
         statement = Statement(text=finish(capitalise(mend_spacing(answer.text))), evidence=plan.evidence[number])
         fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
-        if answer.whole and fits and _stands(statement, plan.places):
-            return statement
-    return None
+        if answer.whole and fits and not _repeats(statement.text):
+            support = _support(statement, plan.places)
+            if support >= LEAST_SUPPORT:
+                standing.append(Written(statement, support))
+    return max(standing, key=lambda written: (not _leans(written.statement.text), written.support), default=None)
 
 
-def _stands(statement: Statement, places: Places) -> bool:
+def _good(written: Written) -> bool:
+    return written.support >= GOOD_SUPPORT and not _leans(written.statement.text)
+
+
+def _support(statement: Statement, places: Places) -> float:
+    """How far the evidence carries a statement, 0 to 1; 0 where a number or name of it is made up or from elsewhere."""
     facts = check_facts(statement, places, target="summary", index=0)
-    score, _ = score_support(statement, facts, places)
-    return all(fact.supported for fact in facts) and score >= LEAST_SUPPORT
+    held = set(statement.evidence)
+    astray = [f for f in facts if not f.supported or (f.kind in EXACT and not held & set(f.sentences))]
+    return 0.0 if astray else score_support(statement, facts, places)[0]
+
+
+def _leans(text: str) -> bool:
+    return DANGLING.match(text) is not None
+
+
+def _repeats(text: str) -> bool:
+    """Whether two content words stand there twice side by side, as in "a video conference with a video conference"."""
+    words = [word.lower() for word in WORD.findall(text)]
+    pairs = [(a, b) for a, b in itertools.pairwise(words) if a not in STOP_WORDS and b not in STOP_WORDS]
+    return len(set(pairs)) < len(pairs)
 
 
 def _own(candidate: Candidate, max_words: int) -> Statement | None:

@@ -58,6 +58,14 @@ def generate(
 
 
 @app.command()
+def statements(model: str = "embedded:writer", articles: int = 16, rounds: Rounds = 3) -> None:
+    """A model that writes briefs statement by statement, against the same weights asked one by one in fp32."""
+    from scripts.bench.statements import statements
+
+    print(statements(model, articles, rounds))
+
+
+@app.command()
 def articles(
     count: int = 48,
     rounds: Rounds = 3,

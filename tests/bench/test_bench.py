@@ -33,6 +33,14 @@ def test_generator_against_a_plain_loop(tiny_bart):
     assert "our generator, 2 articles" in result.output
 
 
+def test_statements_one_by_one_are_those_of_a_batch(taught_writer):
+    call = ["statements", "--model", str(taught_writer), "--articles", "2", "--rounds", "1"]
+    result = CliRunner().invoke(app, call)
+    assert result.exit_code == 0, result.output
+    same, of = map(int, re.search(r"the same text for (\d+) of (\d+) statements", result.output).groups())
+    assert same == of > 0
+
+
 def test_texts_are_the_same_everywhere():
     assert article(3) == article(3) != article(4)
     assert segments(5, 20) == segments(5, 20)

@@ -22,7 +22,7 @@ from pipeline.evaluate.summary import (
     to_json,
     to_text,
 )
-from tests.tiny import document
+from tests.tiny import EXTRACTIVE, document
 
 ARTICLE = (
     "Old harbour closes",
@@ -138,7 +138,7 @@ def test_what_could_not_be_measured_is_left_out(values, wanted):
 
 
 def test_table(data):
-    results = measure(data, load_config(), systems=0, resamples=20)
+    results = measure(data, load_config(overrides=EXTRACTIVE), systems=0, resamples=20)
     methods = ["lead-3", "lead-4", "LexRank", "embedded:lexrank"]
     kinds = ("machine-translated", "English")
     assert [(r.input, r.method) for r in results] == [(kind, method) for kind in kinds for method in methods]
@@ -154,7 +154,7 @@ def test_table(data):
 
 
 def test_an_article_without_summary_counts_as_nothing(data):
-    config = load_config(overrides=["stages.summarize.max_words=5"])
+    config = load_config(overrides=[*EXTRACTIVE, "stages.summarize.max_words=5"])
     results = measure(data, config, systems=1, resamples=0)
     ours = [result for result in results if result.method == "embedded:lexrank"]
     assert [(r.failed, r.scores["rouge1"].value) for r in ours] == [(1, 0), (1, 0)]
@@ -163,7 +163,9 @@ def test_an_article_without_summary_counts_as_nothing(data):
 
 
 def test_command(data):
-    result = CliRunner().invoke(app, ["eval", "summary", str(data), "--resamples", "10", "--limit", "1"])
+    result = CliRunner().invoke(
+        app, ["eval", "summary", str(data), "--resamples", "10", "--limit", "1", "--set", EXTRACTIVE[0]]
+    )
     assert result.exit_code == 0, result.output
     assert "| English | embedded:lexrank |" in result.stdout
     assert "machine-translated" not in result.stdout

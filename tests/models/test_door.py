@@ -121,7 +121,7 @@ def test_refused_before_anything_is_generated(error, model, settings, message, d
 
 def test_extractive_is_no_network(door):
     with pytest.raises(ModelError, match="stages ask is_extractive"):
-        door.generator(SummarizeConfig())
+        door.generator(SummarizeConfig(model="embedded:lexrank"))
 
 
 def test_a_writer_asked_to_weigh(door, tiny_bart):

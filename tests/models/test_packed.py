@@ -48,7 +48,7 @@ def test_adapters_are_added():
 def test_plain_tensors_stay_and_a_folder_without_the_file_is_none(tmp_path):
     norm = torch.ones(4, dtype=torch.float16)
     assert torch.equal(dict(unpack({"norm.weight": norm}))["norm.weight"], norm.float())
-    assert read_packed(tmp_path) is None
+    assert read_packed(tmp_path, torch.float32) is None
 
 
 @pytest.fixture

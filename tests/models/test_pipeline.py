@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from pipeline import Pipeline, load_config
 from pipeline.cli import app
 from tests.conftest import SAYS
+from tests.tiny import EXTRACTIVE
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 ARTICLE = ARTICLES / "library-reopens.md"
@@ -38,6 +39,19 @@ def test_through_the_command(model, tmp_path, request):
     assert report["summary"]["signature"].startswith(f"model:{folder}@")
 
 
+def test_the_default_writes_briefs_that_their_evidence_carries():
+    """The embedded writer on every sample: the same alone and together, its facts found, more than copied."""
+    pipeline, files = Pipeline(load_config()), [*ARTICLES.glob("*.md"), *ARTICLES.glob("wuhan*.txt")]
+    together = list(pipeline.run(files))
+    for report, (alone,) in zip(together, (list(pipeline.run([file])) for file in files), strict=True):
+        assert (report.summary, report.key_points) == (alone.summary, alone.key_points)
+        assert (report.summary.method, report.key_points.method) == ("abstractive", "abstractive")
+        assert report.verification.verdict == "supported"
+        assert 3 <= len(report.key_points.points) <= 6
+        assert 40 <= len(report.summary.text.split()) <= 110
+        assert not all(sentence.text in report.document.text for sentence in report.summary.sentences)
+
+
 def test_windows_are_in_the_report(taught_bart, tmp_path):
     path = config_file(tmp_path, taught_bart, generation={"max_new_tokens": 40})
     (report,) = Pipeline(load_config(path)).run([ARTICLES / "wuhan-digital-education.txt"])
@@ -60,7 +74,7 @@ stages:
       - {{kind: classifier, model: {tiny_classifier}, label: acceptable}}
 """
     )
-    (report,) = Pipeline(load_config(path)).run([ARTICLE])
+    (report,) = Pipeline(load_config(path, overrides=EXTRACTIVE)).run([ARTICLE])
     assert report.status == "ok"
     assert {"perplexity", "acceptable"} <= {score.name for score in report.fluency.others}
 

@@ -16,10 +16,11 @@ from pipeline.cli import app
 from pipeline.errors import ConfigError
 from pipeline.review.serve import listen, serve
 from tests.review import folder
+from tests.tiny import EXTRACTIVE
 from tests.write import samples
 
 ARTICLES = Path(__file__).parents[1] / "articles"
-FAST = ("-q", "--set", "stages.fluency.scorers=[]")
+FAST = ("-q", *(part for setting in ("stages.fluency.scorers=[]", *EXTRACTIVE) for part in ("--set", setting)))
 
 
 def call(*arguments):

@@ -12,6 +12,7 @@ from pipeline import Observer, load_config
 from pipeline.config import Config
 from pipeline.run.job import Job, Outcome
 from pipeline.run.store import FILE
+from tests.tiny import EXTRACTIVE
 
 SENTENCES = (
     "The council opened a new bridge over the river on Monday.",
@@ -22,7 +23,7 @@ SENTENCES = (
     "Residents had asked for a crossing since the old one was closed in 1998.",
     "The the ferry, which runs since 1961, will stop at the end of the year.",
 )
-FAST = ("stages.fluency.scorers=[]", "stages.report.formats=[json]")
+FAST = ("stages.fluency.scorers=[]", *EXTRACTIVE, "stages.report.formats=[json]")
 
 
 def story(number: int) -> str:

@@ -18,9 +18,10 @@ from pipeline.article import Article
 from pipeline.report import Report
 from pipeline.write.report import render
 from tests.robustness import newsroom
+from tests.tiny import EXTRACTIVE
 
 ROOT = Path(__file__).parents[2]
-FAST = ("stages.fluency.scorers=[]",)
+FAST = ("stages.fluency.scorers=[]", *EXTRACTIVE)
 BATCH = 64
 SOME = [0, 5, 17, 40, 63]  # of a batch, where a network is slow
 PAGES = sorted((ROOT / "tests/pages").glob("*.txt"))
@@ -62,14 +63,14 @@ def test_alone_and_in_a_batch_of_64_with_a_network(tiny_bart):
 
 def test_alone_and_in_a_batch_with_a_tagger(tiny_tagger):
     scorer = f"stages.fluency.scorers=[{{kind: tagger, model: '{tiny_tagger}'}}]"
-    pipeline = Pipeline(load_config(overrides=[scorer]))
+    pipeline = Pipeline(load_config(overrides=[scorer, *EXTRACTIVE]))
     batch = articles(24)
     together = answers(pipeline, batch)
     assert together == [answer for article in batch for answer in answers(pipeline, [article])]
 
 
 def test_alone_and_in_a_batch_of_64_with_the_embedded_scorer():
-    pipeline = Pipeline(load_config())
+    pipeline = Pipeline(load_config(overrides=EXTRACTIVE))
     batch = articles(BATCH)
     together = answers(pipeline, batch)
     assert together == [answer for article in batch for answer in answers(pipeline, [article])]
@@ -80,7 +81,7 @@ def test_alone_and_in_a_batch_of_64_with_the_embedded_scorer():
 def written(tmp_path_factory, tiny_bart):
     """What a command says of some articles with networks for scores and summaries, by its settings."""
     inputs = newsroom.write_stories(tmp_path_factory.mktemp("articles"), 12)
-    model = [f"stages.summarize.model={tiny_bart}", "stages.summarize.generation={max_new_tokens: 24}"]
+    model = [*EXTRACTIVE, f"stages.summarize.model={tiny_bart}", "stages.summarize.generation={max_new_tokens: 24}"]
 
     def start(files, out, *settings):
         call = [sys.executable, "-m", "pipeline", "run", *files, "--out", out, "--quiet"]

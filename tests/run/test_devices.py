@@ -13,9 +13,10 @@ import pytest
 from pipeline import ConfigError, ModelError, Observer, load_config
 from pipeline.run.devices import parse_devices
 from pipeline.run.job import Job
+from tests.tiny import EXTRACTIVE
 
 ROOT = Path(__file__).parents[2]
-FAST = ["stages.fluency.scorers=[]", "stages.report.formats=[json]", "runtime.batch_size=3"]
+FAST = ["stages.fluency.scorers=[]", *EXTRACTIVE, "stages.report.formats=[json]", "runtime.batch_size=3"]
 SENTENCES = ("The council opened a bridge on Monday.", "It cost 3.2 million euros.", "Shops expect visitors in May.")
 
 

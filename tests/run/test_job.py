@@ -9,6 +9,7 @@ from pipeline import ConfigError, Observer, StageError, load_config
 from pipeline.run.job import LOCK, Job
 from tests import tiny
 from tests.conftest import SAYS
+from tests.tiny import EXTRACTIVE
 
 SENTENCES = (
     "The council opened a new bridge over the river on Monday.",
@@ -18,7 +19,7 @@ SENTENCES = (
     "A second bridge is planned for 2027, the council added.",
     "Residents had asked for a crossing since the old one was closed in 1998.",
 )
-FAST = ["stages.fluency.scorers=[]", "stages.report.formats=[json]"]
+FAST = ["stages.fluency.scorers=[]", *EXTRACTIVE, "stages.report.formats=[json]"]
 
 
 class Counting(Observer):

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import Observer, Pipeline, StageError, load_config
 from pipeline.article import Article
+from tests.tiny import EXTRACTIVE
 
 ARTICLES = Path(__file__).parents[1] / "articles"
 TEXT = (
@@ -17,7 +18,7 @@ TEXT = (
 
 
 def config(*overrides):
-    return load_config(overrides=["stages.fluency.scorers=[]", *overrides])
+    return load_config(overrides=["stages.fluency.scorers=[]", *EXTRACTIVE, *overrides])
 
 
 def article(name, text=TEXT, **fields):

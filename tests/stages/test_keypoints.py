@@ -19,7 +19,7 @@ METRO = document(
 
 
 def stage(**settings):
-    return KeyPointsStage(KeyPointsConfig(**settings), Models(Runtime()))
+    return KeyPointsStage(KeyPointsConfig(**{"model": "embedded:lexrank", **settings}), Models(Runtime()))
 
 
 def test_extracted_says_so():

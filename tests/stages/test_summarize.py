@@ -19,7 +19,7 @@ HARBOUR = document(None, [["The old harbour of Elbing will close next year.", "S
 
 
 def stage(**settings):
-    return SummarizeStage(SummarizeConfig(**settings), Models(Runtime()))
+    return SummarizeStage(SummarizeConfig(**{"model": "embedded:lexrank", **settings}), Models(Runtime()))
 
 
 def test_extracted_says_so():

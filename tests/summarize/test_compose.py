@@ -41,7 +41,7 @@ class Scripted:
 
 
 def summary(writer, **settings):
-    ((statements, notes),) = compose_summaries([METRO], SummarizeConfig(**settings), writer, [None])
+    ((statements, notes, _),) = compose_summaries([METRO], SummarizeConfig(**settings), writer, [None])
     return statements, notes
 
 
@@ -76,6 +76,12 @@ def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
     assert notes == ("1 of 3 stand as in the article: what the model wrote of them was not carried by it",)
 
 
+def test_it_is_told_whether_anything_was_written():
+    for first, written in ((GOOD, True), ({}, False)):
+        ((_, _, found),) = compose_summaries([METRO], SummarizeConfig(), Scripted(first), [None])
+        assert found is written
+
+
 def test_an_unfinished_text_does_not_stand():
     class Cut(Scripted):
         def _answers(self, request, several):
@@ -108,7 +114,7 @@ def test_a_sentence_that_points_back_brings_the_one_before_it():
 def test_points_are_distinct_and_those_that_lean_come_last():
     said = GOOD | {"expects": "It expects 4,000 passengers every morning of the week.", "Engineers": GOOD["opened"]}
     writer = Scripted(said, {"Engineers": GOOD["Engineers"]})
-    ((points, _),) = compose_points([METRO], KeyPointsConfig(min_points=1), writer, [None])
+    ((points, _, _),) = compose_points([METRO], KeyPointsConfig(min_points=1), writer, [None])
     texts = [point.text for point in points]
     assert len(texts) == len(set(texts)) == 3
     assert texts[-1].startswith("It expects")
