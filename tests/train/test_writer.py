@@ -19,8 +19,9 @@ from pipeline.models.packed import unpack
 from pipeline.models.writer import Request
 from scripts.train.salience.data import is_held_out
 from scripts.train.writer.adapter import adapt, state_of
+from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
 from scripts.train.writer.data import Pair, tasks_of, to_pair
-from scripts.train.writer.export import PARTS, eight_bits, export, four_bits, name_of, turned
+from scripts.train.writer.export import export
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import batches, load_base, loss_of, train
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import torch
+from pipeline.models.packed import unpack
+from scripts.train.writer.blocks import packed_base
 
 KEPT_MERGES = 24_000  # of 48,900: the frequent ones; rarer words fall into more pieces
 TEMPLATE = (
@@ -17,19 +18,14 @@ TEMPLATE = (
 
 def begin(gguf: Path, folder: Path) -> None:
     """Writes the network and its tokenizer as a folder of transformers, in half precision."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
+    from transformers import AutoConfig, AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
     where = {"pretrained_model_name_or_path": str(gguf.parent), "gguf_file": gguf.name}
-    read = AutoModelForCausalLM.from_pretrained(**where, dtype=torch.float32)
-    old = AutoTokenizer.from_pretrained(**where)
-    tokenizer, kept = cut(old)
-    described = read.config.to_dict()
+    tokenizer, kept = cut(AutoTokenizer.from_pretrained(**where))
+    described = AutoConfig.from_pretrained(**where).to_dict()
     config = LlamaConfig(**{key: described[key] for key in KEPT_SETTINGS}, vocab_size=len(kept))
     network = LlamaForCausalLM(config)
-    state = read.state_dict()
-    for name in ("model.embed_tokens.weight", "lm_head.weight"):
-        state[name] = state[name][kept]
-    network.load_state_dict(state)
+    network.load_state_dict(dict(unpack(packed_base(gguf, config.to_dict(), kept))), strict=False)
     network.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
