@@ -24,16 +24,17 @@ from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import capitalise, finish, mend_spacing
 from pipeline.summarize.written import SAME
-from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard
+from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard, stem
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
 
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
 SPARE = 1  # statements beyond those wanted, for what turns out alike or too long
-# Support below which a text does not stand. On 37 training articles held out, that is one first text in five, mostly
-# invented or confused; asking for more texts above it, up to 0.95, moved no ROUGE by more than chance.
+# Support below which a text does not stand: on 37 training articles held out, three first texts in ten, mostly invented
+# or confused. Between 0.5 and 0.8 it moves ROUGE by less than half a point and novel bigrams from 36% to 26%.
 LEAST_SUPPORT = 0.7
+NEAR = 5  # words between two that are side by side in what was written, at most, where their evidence has them
 LEANING = 0.5  # factor on the rank of a sentence that says little without its neighbours, as a key point must
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
@@ -174,11 +175,34 @@ def _best(answers: Sequence[Answer], plan: Plan, number: int, max_words: int) ->
 
 
 def _support(statement: Statement, places: Places) -> float:
-    """How far the evidence carries a statement, 0 to 1; 0 where a number or name of it is made up or from elsewhere."""
+    """How far the evidence carries a statement's words and what it puts together, 0 to 1.
+
+    0 where a number or name is made up, or a number or date is from elsewhere.
+    """
     facts = check_facts(statement, places, target="summary", index=0)
     held = set(statement.evidence)
     astray = [f for f in facts if not f.supported or (f.kind in EXACT and not held & set(f.sentences))]
-    return 0.0 if astray else score_support(statement, facts, places)[0]
+    if astray:
+        return 0.0
+    return score_support(statement, facts, places)[0] * _nearness(statement, places)
+
+
+def _nearness(statement: Statement, places: Places) -> float:
+    """Share of neighbouring content words that stand near each other in the evidence too, if it has both.
+
+    Words from far apart that a text joins are what it gets wrong when all of its words are right.
+    """
+    at: dict[str, list[int]] = {}
+    known = (word for place in places.evidence(statement.evidence) for word in WORD.findall(place.text))
+    for position, word in enumerate(known):
+        at.setdefault(stem(word.lower()), []).append(position)
+    said = [stem(word.lower()) for word in WORD.findall(statement.text) if word.lower() not in STOP_WORDS]
+    gaps = [
+        min(abs(x - y) for x in at[one] for y in at[other])
+        for one, other in itertools.pairwise(said)
+        if one in at and other in at
+    ]
+    return 1 - sum(gap > NEAR for gap in gaps) / max(1, len(said) - 1)
 
 
 def _leans(text: str) -> bool:

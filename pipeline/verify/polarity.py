@@ -11,6 +11,8 @@ import regex
 
 from pipeline.text.words import STOP_WORDS, stem
 
+Polarity = Literal["affirmed", "denied", "undecided"]
+
 _TOKEN = regex.compile(r"\p{L}+(?:['’]\p{L}+)?|[^\s\p{L}]")
 _NEGATIONS = frozenset("not no never neither nor without none nothing nobody nowhere cannot hardly".split())
 # "not only", "no doubt", "no less than" deny nothing.
@@ -28,10 +30,11 @@ _IMPLICIT = frozenset(
     """.split()
 )
 _PREFIXES = ("un", "im", "dis", "non", "illeg", "inad", "inef", "insu", "inab", "irre")
+_ALONE: dict[str, Polarity] = dict.fromkeys(
+    _IMPLICIT, "affirmed"
+)  # "absent" is what is said of it, "never absent" is not
 # How many words a negation reaches to the first word of weight.
 _REACH = 4
-
-Polarity = Literal["affirmed", "denied", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def words_with_polarity(sentence: str) -> list[Word]:
         elif small in STOP_WORDS:
             reach -= 1
         else:
-            polarity: Polarity = "denied" if reach > 0 and token == small else rest
+            polarity: Polarity = "denied" if reach > 0 and token == small else _ALONE.get(small, rest)
             words.append(Word(token, stem(small.removesuffix("'s")), polarity))
             reach = 0
     return words

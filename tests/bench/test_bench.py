@@ -7,6 +7,9 @@ from typer.testing import CliRunner
 
 from scripts.bench.__main__ import app
 from scripts.bench.texts import article, segments
+from tests.tiny import EXTRACTIVE
+
+FAST = [part for setting in EXTRACTIVE for part in ("--set", setting)]
 
 
 @pytest.mark.parametrize(
@@ -15,8 +18,8 @@ from scripts.bench.texts import article, segments
         (["fluency", "--segments", "8", "--rounds", "1", "--toy"], ["embedded:fluency", "the same weights", "XLM-R"]),
         (["articles", "--count", "2", "--rounds", "1", "--toy"], ["the default configuration", "BART-large"]),
         (["phases", "2"], ["load the models", "fluency", "summarize", "write", r"\*\*all\*\*"]),
-        (["growth", "2"], ["2"]),
-        (["cost", "2"], ["core-seconds", "kB of text", "report.html", "shard of jsonl", "shard of parquet"]),
+        (["growth", "2", *FAST], ["2"]),
+        (["cost", "2", *FAST], ["core-seconds", "kB of text", "report.html", "shard of jsonl", "shard of parquet"]),
     ],
     ids=lambda value: value[0],
 )

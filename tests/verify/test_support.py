@@ -103,6 +103,7 @@ AGREE = [
     ("No one was hurt.", ["Nobody was injured."]),
     ("It rained.", ["It rained.", "It did not rain in Rome."]),
     ("It did not work.", []),
+    ("Two ministers were absent.", ["The talks did not end, and two ministers were absent."]),
 ]
 
 
@@ -118,6 +119,7 @@ def test_no_contradiction_where_both_deny_or_both_affirm(statement: str, evidenc
         ("They will sign the treaty.", ["They will never sign the treaty."]),
         ("Nobody won’t sign.", ["They will sign."]),
         ("They haven’t signed.", ["They signed it."]),
+        ("It was the only team absent.", ["It is the only team that has never been absent, nor relegated."]),
     ],
 )
 def test_contradiction(statement: str, evidence: list[str]) -> None:
