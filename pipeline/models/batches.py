@@ -32,7 +32,7 @@ def by_length(
     size = min(size, max(1, math.ceil(len(rows) / threads)))
     batches = list(_batches(rows, size, tokens))
     results: dict[int, T] = {}
-    worked = side_by_side(partial(_halving, work), [[rows[k] for k in numbers] for numbers in batches], threads)
+    worked = side_by_side(partial(halving, work), [[rows[k] for k in numbers] for numbers in batches], threads)
     for numbers, made in zip(batches, worked, strict=True):
         results.update(zip(numbers, made, strict=True))
     return [results[k] for k in range(len(rows))]
@@ -80,7 +80,8 @@ def side_by_side(work: Callable[[S], T], items: Sequence[S], threads: int) -> li
         return list(pool.map(work, items))
 
 
-def _halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[T]:
+def halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[T]:
+    """`work` on the rows; where memory runs out, on half of them at a time. Raises ModelError where one is too many."""
     try:
         return list(work(rows))
     except RuntimeError as error:  # torch.OutOfMemoryError is one, and so is what the CPU's allocator raises
@@ -93,7 +94,7 @@ def _halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[
             ) from None
     _free_memory()  # here, not in the handler, where the traceback still holds the tensors
     middle = len(rows) // 2
-    return _halving(work, rows[:middle]) + _halving(work, rows[middle:])
+    return halving(work, rows[:middle]) + halving(work, rows[middle:])
 
 
 def _out_of_memory(error: RuntimeError) -> bool:

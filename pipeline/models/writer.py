@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from pipeline.models.answers import Answer, decode, is_whole
 from pipeline.models.backend import Voice, generate, pad_id, signature_of
-from pipeline.models.batches import Row, pad, side_by_side
+from pipeline.models.batches import Row, halving, pad, side_by_side
 from pipeline.models.encoding import plain_ids
 from pipeline.models.guard import Neutraliser, control_tokens
 from pipeline.models.loading import Loaded
@@ -70,7 +71,9 @@ class Writer:
         batches = [(k, part) for k, of_one in enumerate(rows) for part in _batches(of_one)]
         generation = self._wide if several else self._plain
         made = side_by_side(
-            lambda batch: self._generate([rows[batch[0]][n] for n in batch[1]], generation),
+            lambda batch: halving(
+                partial(self._generate, generation=generation), [rows[batch[0]][n] for n in batch[1]]
+            ),
             batches,
             self._loaded.place.threads,
         )
@@ -90,7 +93,7 @@ class Writer:
         title = self._clean(request.title) if request.title else None
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
-    def _generate(self, rows: list[Row], generation: Any) -> list[tuple[Answer, ...]]:
+    def _generate(self, rows: list[Row], *, generation: Any) -> list[tuple[Answer, ...]]:
         ids, mask = pad(rows, pad_id(self._loaded), self._loaded.place.device, left=True)
         made = generate(self._loaded, _voice(generation), ids, mask)[:, ids.shape[1] :].tolist()
         answers = [Answer(decode(self._loaded.tokenizer, row), is_whole(row, generation)) for row in made]

@@ -55,6 +55,22 @@ def test_alone_as_in_company(tiny_writer):
         assert [len(of_one) for of_one in together] == [1, BATCH + 2, 0]
 
 
+def test_memory_that_runs_out_halves_the_batch(door, taught_writer, monkeypatch):
+    writer = door.writer(SummarizeConfig(model=str(taught_writer)))
+    requests = [Request("summary", (OPENED,))] * 4
+    calm, plain, sizes = writer.write([requests]), writer._loaded.network.generate, []
+
+    def scarce(input_ids, **settings):
+        sizes.append(len(input_ids))
+        if len(input_ids) > 2:
+            raise RuntimeError("CUDA out of memory")
+        return plain(input_ids=input_ids, **settings)
+
+    monkeypatch.setattr(writer._loaded.network, "generate", scarce)
+    assert writer.write([requests]) == calm
+    assert sizes == [4, 2, 2]
+
+
 def test_evidence_beyond_its_room_is_left_out(door, taught_writer):
     writer = door.writer(SummarizeConfig(model=str(taught_writer)))
     short, long = Request("summary", (OPENED,)), Request("summary", (OPENED,) * 100)
