@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
-from pipeline.summarize.compose import compose_points, compose_summaries
+from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries
 from tests.tiny import document
 
 METRO = document(
@@ -49,7 +49,7 @@ def test_written_in_the_order_of_the_article_with_their_evidence():
     statements, notes = summary(Scripted(GOOD), min_words=20)
     assert [s.text for s in statements] == list(GOOD.values())
     assert [METRO.slice(METRO.sentences[s.evidence[-1]]).split()[0] for s in statements] == ["The", "The", "Engineers"]
-    assert notes == ()
+    assert notes == (UNCHECKED,)
 
 
 def test_what_the_article_does_not_carry_is_asked_for_again():
@@ -58,7 +58,7 @@ def test_what_the_article_does_not_carry_is_asked_for_again():
     statements, notes = summary(writer, min_words=20)
     assert GOOD["expects"] in [s.text for s in statements]
     assert [[len(of_one) for of_one in asked] for asked in writer.asked][1] == [1]
-    assert notes == ()
+    assert notes == (UNCHECKED,)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,10 @@ def test_what_the_article_does_not_carry_is_asked_for_again():
 def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
     statements, notes = summary(Scripted(GOOD | {"expects": bad}, {"expects": [bad]}), min_words=20)
     assert METRO.slice(METRO.sentences[3]) in [s.text for s in statements]
-    assert notes == ("1 of 3 stand as in the article: what the model wrote of them was not carried by it",)
+    assert notes == (
+        UNCHECKED,
+        "1 of 3 stand as in the article: what the model wrote of them was not carried by it",
+    )
 
 
 def test_it_is_told_whether_anything_was_written():
