@@ -42,7 +42,7 @@ def load_config(path: str | Path | None = None, *, overrides: Sequence[str] = ()
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        faults = (_fault(dict(item), data, root, origin, overridden) for item in error.errors())
+        faults = (_visible(_fault(dict(item), data, root, origin, overridden)) for item in error.errors())
         raise ConfigError("\n".join(dict.fromkeys(faults))) from None
 
 
@@ -59,6 +59,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1)
     return f"; did you mean '{near[0]}'?" if near else f"; known are: {', '.join(names)}"
+
+
+def _visible(line: str) -> str:
+    """The line with control characters written out: some of them would end it."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 
 def _compose(path: Path) -> yaml.Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -126,6 +126,7 @@ trees = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
+@example(tree={"stages": {"\x1e\x1e": None}})
 @given(tree=st.dictionaries(names, trees, max_size=3))
 def test_any_tree_is_a_configuration_or_an_error(tmp_path_factory, tree):
     import yaml
