@@ -20,7 +20,8 @@ Purpose = Literal["summary", "points"]
 INSTRUCTIONS: Mapping[Purpose, str] = {"summary": "Summary sentence:", "points": "Key point:"}
 TITLE_WORDS = 24
 MOST_WORDS = 40  # of a statement; training saw no longer ones
-EVIDENCE_TOKENS = 256  # of longer evidence the rest is not read
+TITLE_LETTERS = 300
+EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
 BATCH = 6  # requests of one article that go through the network together
 BEAMS = {"num_beams": 4, "early_stopping": True}
 SELECTOR = "selector"  # in pipeline.json: the extractive model that chooses what is written about
@@ -85,12 +86,12 @@ class Writer:
     def _encode(self, request: Request) -> list[int]:
         texts: list[str] = []
         room = EVIDENCE_TOKENS
-        for text in map(self._clean, request.evidence):
+        for text in map(self._clean, reversed(request.evidence)):  # the last sentence is what is to be written about
             room -= len(plain_ids(self._loaded.tokenizer, text))
             if texts and room < 0:
                 break
-            texts.append(text)
-        title = self._clean(request.title) if request.title else None
+            texts.insert(0, text)
+        title = self._clean(request.title[:TITLE_LETTERS]) if request.title else None
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
     def _generate(self, rows: list[Row], *, generation: Any) -> list[tuple[Answer, ...]]:

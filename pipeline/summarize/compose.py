@@ -17,7 +17,7 @@ from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
 from pipeline.models.writer import Purpose, Request, Writer
 from pipeline.report import Statement
-from pipeline.summarize.candidates import DANGLING, Candidate, Ranking, body_texts, candidates
+from pipeline.summarize.candidates import DANGLING, LONGEST, Candidate, Ranking, body_texts, candidates
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
 from pipeline.summarize.select import Lengths, choose
@@ -159,7 +159,8 @@ def _points(made: Sequence[Composed], config: KeyPointsConfig) -> Made:
 def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
     """The sentence, and before it the one that it points back to."""
     before = candidate.index - 1
-    return (before, candidate.index) if candidate.dangling and before in own else (candidate.index,)
+    wanted = candidate.dangling and len(own.get(before, "")) in range(1, LONGEST)
+    return (before, candidate.index) if wanted else (candidate.index,)
 
 
 def _best(answers: Sequence[Answer], plan: Plan, number: int, max_words: int) -> Written | None:

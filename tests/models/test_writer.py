@@ -75,6 +75,9 @@ def test_evidence_beyond_its_room_is_left_out(door, taught_writer):
     writer = door.writer(SummarizeConfig(model=str(taught_writer)))
     short, long = Request("summary", (OPENED,)), Request("summary", (OPENED,) * 100)
     assert len(writer._encode(short)) < len(writer._encode(long)) < EVIDENCE_TOKENS + 40
+    last = writer._encode(Request("summary", (PEOPLE,) * 100 + (OPENED,), "Metro " * 10_000))
+    assert last[-len(writer._encode(short)) + 10 :] == writer._encode(short)[10:]
+    assert len(last) < EVIDENCE_TOKENS + 80
 
 
 def test_an_article_ends_no_turn(door, taught_writer):

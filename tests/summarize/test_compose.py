@@ -115,6 +115,13 @@ def test_a_sentence_that_points_back_brings_the_one_before_it():
     ) in writer.asked[0][0]
 
 
+def test_a_table_before_it_stays_away():
+    writer, table = Scripted(GOOD), "Metro " * 1000 + "end."
+    made = document("Metro", [[table, "It cost the council of Elbing 28 million euros."]])
+    compose_summaries([made], SummarizeConfig(), writer, [None])
+    assert writer.asked[0][0] == [("It cost the council of Elbing 28 million euros.",)]
+
+
 def test_points_are_distinct_and_those_that_lean_come_last():
     said = GOOD | {"expects": "It expects 4,000 passengers every morning of the week.", "Engineers": GOOD["opened"]}
     writer = Scripted(said, {"Engineers": GOOD["Engineers"]})
