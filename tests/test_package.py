@@ -69,7 +69,10 @@ def test_imports_go_downward(path):
 def test_nothing_dangerous_in_the_code():
     texts = [path for path in (ROOT / "pipeline").rglob("*") if path.suffix in (".py", ".json", ".js", ".j2", ".md")]
     found = [
-        f"{path.name}: {line[:200]}" for path in texts for line in path.read_text().splitlines() if FORBIDDEN.search(line)
+        f"{path.name}: {line[:200]}"
+        for path in texts
+        for line in path.read_text().splitlines()
+        if FORBIDDEN.search(line)
     ]
     assert found == []
 
