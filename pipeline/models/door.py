@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.config.schema import (
@@ -16,7 +17,7 @@ from pipeline.config.schema import (
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
-from pipeline.models.reference import LEXRANK, check_kind, is_extractive, locate
+from pipeline.models.reference import LEXRANK, check_kind, is_extractive, locate, writes_statements
 from pipeline.models.settings import check_names, check_values
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
     from pipeline.models.writer import Writer
 
 AnyScorer = PerplexityScorer | ClassifierScorer | TaggerScorer
+
+
+@dataclass(frozen=True, slots=True)
+class Summariser:
+    """A generator that reads the whole article; or else what chooses its sentences, and a writer of them if there is one."""
+
+    generator: Generator | None
+    writer: Writer | None
+    salience: Salience | None
+    signature: str
 
 
 class Models:
@@ -93,6 +104,16 @@ class Models:
         loaded = self._load(config.model, config.revision, "write")
         self._note(stage, loaded.identity)
         return Writer(loaded, config.generation)
+
+    def summariser(self, config: GenerativeConfig) -> Summariser:
+        """Whatever makes a stage's text, told from its model. Raises ModelError or ConfigError."""
+        writer = self.writer(config) if writes_statements(config.model) else None
+        selector = writer.selector if writer else config.model
+        generator = None if is_extractive(selector) else self.generator(config)
+        salience = None if generator else self.salience(config, selector)
+        model = writer or generator
+        signature = model.signature if model else f"model:{salience.identity if salience else selector}"
+        return Summariser(generator, writer, salience, signature)
 
     def scorer(self, config: AnyScorer) -> Scorer:
         """A learned scorer of fluency. Raises ModelError or ConfigError."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.article import Document
 from pipeline.config.schema import SummarizeConfig
 from pipeline.errors import StageError
-from pipeline.models.reference import is_extractive, writes_statements
 from pipeline.report import Coverage, Draft, Statement, Summary
 from pipeline.summarize.ask import COPIED, documents_of, summary_fields, units_of_document
 from pipeline.summarize.candidates import MOST_SENTENCES
@@ -34,14 +33,10 @@ class SummarizeStage:
     def __init__(self, config: SummarizeConfig, models: Models) -> None:
         """Loads the model. Raises ModelError or ConfigError."""
         self._config = config
-        self._writer = models.writer(config) if writes_statements(config.model) else None
-        selector = self._writer.selector if self._writer else config.model
-        self._generator = None if is_extractive(selector) else models.generator(config)
-        self._salience = None if self._generator else models.salience(config, selector)
-        model = self._writer or self._generator
-        made_by = model.signature if model else f"model:{self._salience.identity if self._salience else selector}"
+        chosen = models.summariser(config)
+        self._generator, self._writer, self._salience = chosen.generator, chosen.writer, chosen.salience
         self._signature = signature(
-            made_by,
+            chosen.signature,
             max_words=config.max_words,
             min_words=config.min_words,
             sentences=config.sentences,
