@@ -15,12 +15,15 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
 
 from scripts.train.data import read_records
+from scripts.train.pack import rewrite_pairs, split_pairs
 from scripts.train.salience.data import is_held_out
 from scripts.train.tagging.start import rate
 from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
-from scripts.train.writer.data import Pair, Task, tasks_of, to_pair
+from scripts.train.writer.data import Pair, Task, post_edits, repairs_of, tasks_of, to_pair
 
 POOL = 12  # batches that are sorted together by length
+REPAIRS = 0.6  # for each statement
+KEPT_OUT = 2000  # of the post-edited sentences: what repair is measured on
 CHECKED = 160  # held-out statements, at most, that the loss is told of
 
 
@@ -72,6 +75,8 @@ def train(arguments: argparse.Namespace) -> None:
     )
     rows = list(read_records(arguments.data / "briefs" / "train.jsonl.xz"))
     tasks = tasks_of([row for row in rows if not is_held_out(row["id"])])
+    _, edited = split_pairs(rewrite_pairs(arguments.data), KEPT_OUT)
+    repairs = list(repairs_of([*(row for row in rows if not is_held_out(row["id"])), *post_edits(edited)]))
     held = tasks_of([row for row in rows if is_held_out(row["id"])])
     checks = [
         p
@@ -80,10 +85,13 @@ def train(arguments: argparse.Namespace) -> None:
     ]
     step, seconds, tokens = _resume(arguments.output, adapted, optimizer)
     rng = random.Random(f"{arguments.seed} {step}")
-    print(f"{len(tasks)} statements, from step {step}, {seconds:.0f} s, {tokens} tokens", flush=True)
+    print(
+        f"{len(tasks)} statements, {len(repairs)} repairs, from step {step}, {seconds:.0f} s, {tokens} tokens",
+        flush=True,
+    )
     pool = ThreadPoolExecutor(arguments.threads, initializer=torch.set_num_threads, initargs=(1,))
     began, saved, mean = time.monotonic() - seconds, seconds, None
-    for batch in _rounds(tasks, tokenizer, arguments.budget, rng):
+    for batch in _rounds(tasks, repairs, tokenizer, arguments.budget, rng):
         done = seconds / 60 / arguments.minutes
         if done >= 1:
             break
@@ -103,11 +111,14 @@ def train(arguments: argparse.Namespace) -> None:
     print(f"held out: {sum(found) / sum(len(p.target) for p in checks):.4f} nats a token", flush=True)
 
 
-def _rounds(tasks: Sequence[Task], tokenizer: Any, budget: int, rng: random.Random) -> Iterator[list[Pair]]:
-    """Rounds over all statements; the pairs of a pool are made as it is reached."""
+def _rounds(
+    tasks: Sequence[Task], repairs: Sequence[Task], tokenizer: Any, budget: int, rng: random.Random
+) -> Iterator[list[Pair]]:
+    """Rounds over all statements, repairs drawn anew among them; the pairs of a pool are made as it is reached."""
     share = POOL * max(1, budget // 120) * 4
     while True:
-        order = rng.sample(list(tasks), len(tasks))
+        drawn = rng.sample(repairs, min(len(repairs), round(REPAIRS * len(tasks))))
+        order = rng.sample([*tasks, *drawn], len(tasks) + len(drawn))
         for at in range(0, len(order), share):
             pairs = [pair for task in order[at : at + share] if (pair := to_pair(task, tokenizer, rng))]
             yield from batches(pairs, budget, rng)
