@@ -7,18 +7,19 @@ what it takes gives the same logits but for rounding, which a test holds to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 
-WEIGHTS = "model.safetensors"
+from pipeline.models.packed import reader
+
 ARCHITECTURES = ["BertForTokenClassification"]
 PLAIN = {  # newer files leave out what is so
     "model_type": "bert",
@@ -109,15 +110,19 @@ def _table(rows: int, width: int) -> nn.Embedding:
 def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Bert | None:
     """The network of a folder; None where it is another, or where anything about it is out of the ordinary."""
     shape = shape_of(config)
-    if shape is None or not (folder / WEIGHTS).is_file():
+    if shape is None:
         return None
     with torch.device("meta"):  # no memory, and no time to fill it with chance
         network = Bert(shape)
     try:
-        with safe_open(folder / WEIGHTS, framework="pt") as file:
-            tensors = dict(_tensors(file, shape))
+        tensors = dict(_tensors(reader(folder), shape))
         network.load_state_dict({name: tensor.to(dtype) for name, tensor in tensors.items()}, assign=True)
-    except (OSError, RuntimeError, SafetensorError):  # transformers says what is wrong, or knows another name for it
+    except (
+        OSError,
+        KeyError,
+        RuntimeError,
+        SafetensorError,
+    ):  # transformers says what is wrong, or knows another name for it
         return None
     return network.train(False)
 
@@ -134,12 +139,12 @@ def shape_of(config: Mapping[str, Any]) -> Shape | None:
     return Shape(**{name: config[name] for name in names}, id2label=labels)
 
 
-def _tensors(file: Any, shape: Shape) -> Iterator[tuple[str, Tensor]]:
-    """Our names with the tensors of a file; every text here is of BERT's first type, so its vector joins the places."""
+def _tensors(get: Callable[[str], Tensor], shape: Shape) -> Iterator[tuple[str, Tensor]]:
+    """Our names with the tensors of the file's; every text here is of BERT's first type, so its vector joins the places."""
     embeddings = "bert.embeddings"
-    yield "words.weight", file.get_tensor(f"{embeddings}.word_embeddings.weight")
-    types = file.get_tensor(f"{embeddings}.token_type_embeddings.weight")
-    yield "places.weight", file.get_tensor(f"{embeddings}.position_embeddings.weight").float() + types[0].float()
+    yield "words.weight", get(f"{embeddings}.word_embeddings.weight")
+    types = get(f"{embeddings}.token_type_embeddings.weight")
+    yield "places.weight", get(f"{embeddings}.position_embeddings.weight").float() + types[0].float()
     names: dict[str, tuple[str, ...]] = {"norm": (f"{embeddings}.LayerNorm",), "labels": ("classifier",)}
     for number in range(shape.num_hidden_layers):
         names |= {
@@ -148,4 +153,4 @@ def _tensors(file: Any, shape: Shape) -> Iterator[tuple[str, Tensor]]:
         }
     for ours, parts in names.items():
         for kind in ("weight", "bias"):
-            yield f"{ours}.{kind}", torch.cat([file.get_tensor(f"{part}.{kind}") for part in parts])
+            yield f"{ours}.{kind}", torch.cat([get(f"{part}.{kind}") for part in parts])

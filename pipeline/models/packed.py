@@ -1,13 +1,13 @@
 """Weights in four and eight bits: blocks that share a scale and a least value, and adapters on top.
 
 120 million parameters take 80 MB so, instead of 480. The blocks are those of GGUF's Q4_1 and Q8_0, so that a base model
-published in that form is kept as it is, and what training adds stands beside it as a low-rank product (Hu et al. 2021).
-On loading all of it becomes plain weights of the network's own class.
+published in that form is kept as it is, and what training adds stands beside it as a low-rank product (Hu et al. 2021);
+`pack` makes eight bits of any other network. On loading all of it becomes plain weights of the network's own class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,44 +17,72 @@ if TYPE_CHECKING:
     Tensors = Mapping[str, torch.Tensor]
 
 FILE = "packed.safetensors"
+PLAIN_FILE = "model.safetensors"
 BLOCK = 32  # weights
 FOUR, EIGHT, SCALE, LEAST, DOWN, UP = (f".{part}" for part in ("q4", "q8", "scale", "least", "down", "up"))
 
 
-def read_packed(folder: Path, dtype: torch.dtype) -> dict[str, torch.Tensor] | None:
-    """Every weight of a packed model by its name; None where the folder holds no such file."""
-    if not (folder / FILE).is_file():
-        return None
+def reader(folder: Path) -> Callable[[str], torch.Tensor]:
+    """What gives a weight of a model's one file by its name, packed or not.
+
+    Raises OSError or SafetensorError where the file cannot be read; what is returned raises KeyError.
+    """
     from safetensors.torch import load_file
 
-    return {name: weight.to(dtype) for name, weight in unpack(load_file(folder / FILE))}
+    if not (folder / FILE).is_file():
+        return load_file(folder / PLAIN_FILE).__getitem__
+    stored = load_file(folder / FILE)
+    return lambda name: weight_of(name, stored)
+
+
+def pack(state: Tensors) -> dict[str, torch.Tensor]:
+    """The tables of a network in eight bits, whatever is small in half precision; `unpack` is its inverse but for that."""
+    stored: dict[str, torch.Tensor] = {}
+    for key, tensor in state.items():
+        name = key.removesuffix(".weight")
+        if tensor.dim() != 2 or len(tensor) < BLOCK or tensor.shape[1] % BLOCK:
+            stored[key] = tensor.half()
+            continue
+        blocks = tensor.float().reshape(len(tensor), -1, BLOCK)
+        scale = (blocks.abs().amax(dim=-1) / 127).half()
+        codes = (blocks / scale.float().clamp(min=1e-12)[..., None]).round().clamp(-127, 127)
+        stored |= {name + EIGHT: codes.char(), name + SCALE: scale}
+    return stored
 
 
 def unpack(stored: Tensors) -> Iterator[tuple[str, torch.Tensor]]:
-    """The weights that the tensors of a packed file stand for, in single precision.
+    """All weights that the tensors of a packed file stand for, by their names."""
+    for key in stored:
+        name, _, part = key.rpartition(".")
+        if part in ("weight", "bias"):
+            yield key, weight_of(key, stored)
+        elif part in ("q4", "q8"):
+            yield f"{name}.weight", weight_of(f"{name}.weight", stored)
+
+
+def weight_of(key: str, stored: Tensors) -> torch.Tensor:
+    """One weight of a packed file, in single precision. Raises KeyError where it is not there.
 
     Of a layer NAME there is NAME.q4, shape (out, in / 32, 16), the first half of a block in the low bits of its bytes,
     or NAME.q8, shape (out, in / 32, 32); NAME.scale and, of four bits, NAME.least, shape (out, in / 32); where
     training added to it, NAME.down, shape (rank, in), and NAME.up, shape (out, rank).
     """
-    for key, tensor in stored.items():
-        name, _, part = key.rpartition(".")
-        if part == "weight":
-            yield key, tensor.float()
-        elif part in ("q4", "q8"):
-            weight = _four(tensor, name, stored) if part == "q4" else _eight(tensor, name, stored)
-            if name + UP in stored:
-                weight += stored[name + UP].float() @ stored[name + DOWN].float()
-            yield f"{name}.weight", weight
+    name = key.removesuffix(".weight")
+    if key in stored:
+        return stored[key].float()
+    weight = _four(name, stored) if name + FOUR in stored else _eight(name, stored)
+    if name + UP in stored:
+        weight.addmm_(stored[name + UP].float(), stored[name + DOWN].float())
+    return weight
 
 
-def _four(codes: torch.Tensor, name: str, stored: Tensors) -> torch.Tensor:
+def _four(name: str, stored: Tensors) -> torch.Tensor:
     import torch
 
+    codes = stored[name + FOUR]
     values = torch.cat([codes & 15, codes >> 4], dim=-1).float()
-    scaled = values * stored[name + SCALE].float()[..., None] + stored[name + LEAST].float()[..., None]
-    return scaled.flatten(1)
+    return values.mul_(stored[name + SCALE].float()[..., None]).add_(stored[name + LEAST].float()[..., None]).flatten(1)
 
 
-def _eight(codes: torch.Tensor, name: str, stored: Tensors) -> torch.Tensor:
-    return (codes.float() * stored[name + SCALE].float()[..., None]).flatten(1)
+def _eight(name: str, stored: Tensors) -> torch.Tensor:
+    return (stored[name + EIGHT].float() * stored[name + SCALE].float()[..., None]).flatten(1)

@@ -10,6 +10,7 @@ from pipeline.models import Models
 from pipeline.models.reference import locate
 from pipeline.models.scorers import Scorer
 from scripts.bench.measure import Task, compared, rates
+from scripts.bench.plain import filled
 from scripts.bench.shapes import TOY, XLM_R_LARGE, xlm_r
 from scripts.bench.texts import segments
 
@@ -77,13 +78,11 @@ def quantised() -> Any:
 
 def plain_loop() -> Score:
     """What one would write with transformers: tokenise, run, softmax, one text at a time."""
-    import torch
-    from transformers import AutoModelForTokenClassification, AutoTokenizer
+    from transformers import AutoConfig, AutoTokenizer, BertForTokenClassification
 
     folder = locate(EMBEDDED).folder
-    network = AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32).train(False)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    return _loop(network, tokenizer)
+    network = filled(BertForTokenClassification(AutoConfig.from_pretrained(folder)), folder)
+    return _loop(network, AutoTokenizer.from_pretrained(folder))
 
 
 def large_loop(shape: dict[str, Any]) -> Score:

@@ -6,9 +6,10 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoModelForTokenClassification
+from transformers import AutoConfig, BertForTokenClassification
 
 from pipeline.models import bert
+from pipeline.models.packed import FILE, pack, reader
 from pipeline.models.reference import WEIGHTS, locate
 
 ROWS = [[1, 5, 9, 2], [1, *range(4, 40), 2], [1, 2]]
@@ -37,11 +38,20 @@ def copy(tmp_path, tiny_tagger):
     return make
 
 
-@pytest.mark.parametrize("model", ["tiny_tagger", "embedded:fluency"])
+@pytest.fixture
+def packed(tiny_tagger, tmp_path):
+    folder = shutil.copytree(tiny_tagger, tmp_path / "packed", ignore=shutil.ignore_patterns("*.safetensors"))
+    save_file(pack(load_file(tiny_tagger / "model.safetensors")), folder / FILE)
+    return folder
+
+
+@pytest.mark.parametrize("model", ["tiny_tagger", "packed", "embedded:fluency"])
 def test_answers_as_transformers_does(model, request):
     folder = locate(model).folder if model.startswith("embedded:") else request.getfixturevalue(model)
     ids, mask = padded()
-    theirs = AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
+    theirs = BertForTokenClassification(AutoConfig.from_pretrained(folder)).eval()
+    get = reader(folder)
+    theirs.load_state_dict({name: get(name) for name, _ in theirs.named_parameters()})
     with torch.inference_mode():
         expected = theirs(input_ids=ids, attention_mask=mask).logits
         found = load(folder)(input_ids=ids, attention_mask=mask).logits
@@ -89,7 +99,7 @@ def test_any_other_network_is_left_to_transformers(config, copy):
 @pytest.mark.parametrize("fault", ["missing", "renamed", "cut"])
 def test_a_file_that_is_not_whole_is_left_to_transformers(fault, copy):
     folder = copy()
-    path = folder / bert.WEIGHTS
+    path = folder / "model.safetensors"
     if fault == "missing":
         path.unlink()
     elif fault == "cut":

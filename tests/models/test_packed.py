@@ -8,7 +8,7 @@ from safetensors.torch import load_file, save_file
 from pipeline.config.schema import Runtime, SummarizeConfig
 from pipeline.errors import ModelError
 from pipeline.models import Models
-from pipeline.models.packed import FILE, read_packed, unpack
+from pipeline.models.packed import FILE, pack, reader, unpack
 from pipeline.models.writer import Request
 
 REQUESTS = [[Request("summary", ("The new metro line opened in the city.",), "Metro")]]
@@ -38,6 +38,18 @@ def test_eight_bits():
     assert (weight[0, 0], weight[0, 32], weight[1, 0], weight[1, 63]) == (-64, -64, 0, 31.5)
 
 
+def test_what_is_packed_is_unpacked_within_half_a_step():
+    table, bias = torch.randn(40, 64), torch.randn(40)
+    table[3, :32] = 0
+    stored = pack({"a.layer.weight": table, "a.layer.bias": bias, "norm.weight": bias, "head.weight": table[:3]})
+    assert set(stored) == {"a.layer.q8", "a.layer.scale", "a.layer.bias", "norm.weight", "head.weight"}
+    found = dict(unpack(stored))
+    steps = table.reshape(40, 2, 32).abs().amax(dim=-1, keepdim=True) / 127
+    assert ((found["a.layer.weight"] - table).reshape(40, 2, 32).abs() <= 0.52 * steps).all()
+    assert torch.equal(found["a.layer.bias"], bias.half().float())
+    assert torch.equal(found["head.weight"], table[:3].half().float())
+
+
 def test_adapters_are_added():
     values = torch.zeros(3, 64, dtype=torch.long)
     down, up = torch.randn(2, 64), torch.randn(3, 2)
@@ -45,10 +57,14 @@ def test_adapters_are_added():
     assert torch.allclose(weight, up @ down)
 
 
-def test_plain_tensors_stay_and_a_folder_without_the_file_is_none(tmp_path):
+def test_a_file_is_read_by_name_packed_or_not(tmp_path):
     norm = torch.ones(4, dtype=torch.float16)
-    assert torch.equal(dict(unpack({"norm.weight": norm}))["norm.weight"], norm.float())
-    assert read_packed(tmp_path, torch.float32) is None
+    save_file({"norm.weight": norm}, tmp_path / "model.safetensors")
+    assert torch.equal(reader(tmp_path)("norm.weight"), norm)
+    save_file({"norm.weight": norm * 2}, tmp_path / FILE)
+    assert torch.equal(reader(tmp_path)("norm.weight"), norm.float() * 2)
+    with pytest.raises(KeyError):
+        reader(tmp_path)("other.weight")
 
 
 @pytest.fixture
@@ -81,5 +97,5 @@ def test_a_packed_file_that_lacks_weights_is_refused(packed_writer):
     tensors = load_file(packed_writer / FILE)
     del tensors["model.norm.weight"]
     save_file(tensors, packed_writer / FILE)
-    with pytest.raises(ModelError, match=r"1 of its weights are not in the file \(such as model\.norm\.weight\)"):
+    with pytest.raises(ModelError, match=r"its file lacks the weight 'model\.norm\.q8'; export it anew"):
         Models(Runtime(device="cpu")).writer(SummarizeConfig(model=str(packed_writer)))

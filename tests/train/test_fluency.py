@@ -340,11 +340,10 @@ def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path:
     size = export([start, run, run], rated_file, tmp_path / "shipped")
     assert size == sum(path.stat().st_size for path in (tmp_path / "shipped").iterdir())
     names = {path.name for path in (tmp_path / "shipped").iterdir()}
-    assert {"config.json", "model.safetensors", "tokenizer.json", "pipeline.json"} <= names
+    assert {"config.json", "packed.safetensors", "tokenizer.json", "pipeline.json"} <= names
     assert "state.pt" not in names
-    shipped, first, last = (
-        load_file(folder / "model.safetensors")["classifier.weight"] for folder in (tmp_path / "shipped", start, run)
-    )
+    shipped = load_file(tmp_path / "shipped" / "packed.safetensors")["classifier.weight"]
+    first, last = (load_file(folder / "model.safetensors")["classifier.weight"] for folder in (start, run))
     assert torch.allclose(shipped.float(), (first + 2 * last) / 3, atol=2e-3)
     notes = json.loads((tmp_path / "shipped" / "pipeline.json").read_text(encoding="utf-8"))
     assert set(notes) == {"description", "mqm"}

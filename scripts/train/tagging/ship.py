@@ -1,4 +1,4 @@
-"""Checkpoints as the folder that ships: half precision, notes in pipeline.json, nothing of the training."""
+"""Checkpoints as the folder that ships: eight bits, notes in pipeline.json, nothing of the training."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
+from pipeline.models.packed import FILE, pack
 from pipeline.models.reference import NOTES_FILE
 
 
 def write_weights(checkpoints: Sequence[Path], folder: Path) -> None:
-    """The mean of the checkpoints, rounded to half precision, and their tokenizer."""
-    averaged(checkpoints).half().save_pretrained(folder)
-    (folder / "model.safetensors").chmod(0o644)  # written for its owner only
+    """The mean of the checkpoints in eight bits, and their tokenizer."""
+    network = averaged(checkpoints)
+    network.config.save_pretrained(folder)
+    save_file(pack(network.state_dict()), folder / FILE)
+    (folder / FILE).chmod(0o644)  # written for its owner only
     AutoTokenizer.from_pretrained(checkpoints[0]).save_pretrained(folder)
     (folder / NOTES_FILE).unlink(missing_ok=True)
 
