@@ -65,18 +65,21 @@ def _batches(rows: Sequence[Row], size: int, tokens: int) -> Iterator[list[int]]
         yield batch
 
 
-def side_by_side(work: Callable[[S], T], items: Sequence[S], threads: int) -> list[T]:
+def side_by_side(work: Callable[[S], T], items: Sequence[S], threads: int, *, each: int | None = None) -> list[T]:
     """`work` on each item, in order; as many at once as there are threads, which are shared out among them.
+
+    With `each`, every item gets so many, however few items there are: sums come out the same to the last bit then.
 
     Threads that share one batch meet after every layer: where another process holds a core, the one waits in a busy
     loop for the other, and two threads took 6 to 30 times as long as one. A batch of its own never waits.
     """
     workers = min(threads, len(items))
-    if workers < 2:
+    share = each or threads // max(1, workers)
+    if workers < 2 and share == threads:
         return [work(item) for item in items]
     import torch
 
-    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(threads // workers,)) as pool:
+    with ThreadPoolExecutor(max(1, workers), initializer=torch.set_num_threads, initargs=(share,)) as pool:
         return list(pool.map(work, items))
 
 

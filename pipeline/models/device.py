@@ -28,10 +28,10 @@ class Place:
         return torch.get_num_threads() if self.device.type == "cpu" else 1
 
 
-def choose_place(runtime: Runtime, *, halved: bool = False) -> Place:
+def choose_place(runtime: Runtime, *, eight_bits: bool = False) -> Place:
     """The device and precision a configuration asks for. Raises ModelError when the device is not there.
 
-    `halved` says that the network bears half precision, and takes it on a CPU too where that computes in it.
+    `eight_bits` says that the network can compute in them, which it does on a CPU that is fast so.
     """
     import torch
 
@@ -39,11 +39,11 @@ def choose_place(runtime: Runtime, *, halved: bool = False) -> Place:
     if runtime.dtype != "auto":
         return Place(device, getattr(torch, runtime.dtype))
     # Older GPUs only emulate bfloat16, slowly; float16 overflows in T5 and PEGASUS, so it is never chosen unasked.
-    if device.type == "cuda":
-        fits = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        fits = halved and device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()
-    return Place(device, torch.bfloat16 if fits else torch.float32)
+    if device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
+        return Place(device, torch.bfloat16)
+    # Without VNNI the sums of eight-bit products overflow, or cost more than they save.
+    quantised = eight_bits and device.type == "cpu" and torch.cpu._is_vnni_supported()
+    return Place(device, torch.int8 if quantised else torch.float32)
 
 
 def prepare(runtime: Runtime) -> None:

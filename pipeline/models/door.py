@@ -18,7 +18,7 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
 from pipeline.models.reference import LEXRANK, check_kind, is_extractive, locate, writes_statements
-from pipeline.models.settings import check_names, check_values
+from pipeline.models.settings import check_names, check_values, check_writer
 
 if TYPE_CHECKING:
     from pipeline.models.backend import Backend, Voice
@@ -99,8 +99,7 @@ class Models:
         if config.prompt or config.system_prompt:
             setting = "prompt" if config.prompt else "system_prompt"
             raise ConfigError(f"stages -> {stage} -> {setting}: {config.model} reads what it was trained on; remove it")
-        check_writing(config)
-        check_values(config.generation, stage)
+        check_writer(config.generation, config.model, stage)
         loaded = self._load(config.model, config.revision, "write")
         self._note(stage, loaded.identity)
         return Writer(loaded, config.generation)
@@ -111,8 +110,8 @@ class Models:
         selector = writer.selector if writer else config.model
         generator = None if is_extractive(selector) else self.generator(config)
         salience = None if generator else self.salience(config, selector)
-        model = writer or generator
-        signature = model.signature if model else f"model:{salience.identity if salience else selector}"
+        by = salience.identity if salience else selector
+        signature = generator.signature if generator else f"{writer.signature}|by:{by}" if writer else f"model:{by}"
         return Summariser(generator, writer, salience, signature)
 
     def scorer(self, config: AnyScorer) -> Scorer:
@@ -143,7 +142,7 @@ class Models:
         if key not in self._loaded:
             located = locate(reference, revision, offline=self._runtime.offline)
             prepare(self._runtime)
-            loaded = load(located, task, choose_place(self._runtime, halved=task == "write"))
+            loaded = load(located, task, choose_place(self._runtime, eight_bits=task == "write"))
             if loaded.generation is not None:
                 loaded.network.generation_config = keep_ids_only(loaded.generation)
             self._loaded[key] = loaded
@@ -154,6 +153,9 @@ class Models:
 def check_writing(config: GenerativeConfig) -> None:
     """Raises ConfigError for an unknown placeholder or generation setting; imports and loads nothing heavy."""
     stage = _stage_of(config)
+    if writes_statements(config.model):
+        check_writer(config.generation, config.model, stage)
+        return
     if config.prompt:
         check_template(config.prompt, stage)
     check_names(config.generation, stage)

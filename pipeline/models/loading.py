@@ -8,13 +8,11 @@ from typing import Any
 from pipeline.errors import ModelError
 from pipeline.models.device import Place
 from pipeline.models.kinds import Kind, Task, kind_of
-from pipeline.models.packed import read_packed
 from pipeline.models.reference import Located, check_kind, read_json
 
 AUTO_CLASSES = {
     "seq2seq": "AutoModelForSeq2SeqLM",
     "causal": "AutoModelForCausalLM",
-    "writer": "AutoModelForCausalLM",
     "classifier": "AutoModelForSequenceClassification",
     "tagger": "AutoModelForTokenClassification",
     "salience": "AutoModelForTokenClassification",
@@ -127,9 +125,28 @@ def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]
     """The network and the names of weights that its file lacks."""
     from pipeline.models import bert
 
+    if kind == "writer":
+        return _moved(_writer(located, place.dtype), located, place), []
     plain = bert.load(located.folder, located.config(), place.dtype)
     network, missing = (plain, []) if plain else _from_transformers(located, kind, place.dtype)
     return _moved(network, located, place), missing
+
+
+def _writer(located: Located, dtype: Any) -> Any:
+    """A writer's network, which is a Llama and never one of transformers. Raises ModelError."""
+    from safetensors import SafetensorError
+
+    from pipeline.models import llama
+
+    try:
+        network = llama.load(located.folder, located.config(), dtype)
+    except KeyError as error:
+        raise ModelError(f"{located.reference}: its file lacks the weight {error}; export it anew") from None
+    except (OSError, RuntimeError, SafetensorError) as error:
+        raise ModelError(f"{located.reference}: cannot be loaded as writer: {_line(error)}") from None
+    if network is None:
+        raise ModelError(f"{located.reference}: writes statements, but is no plain Llama; export it anew")
+    return network
 
 
 def _moved(network: Any, located: Located, place: Place) -> Any:
@@ -148,15 +165,8 @@ def _from_transformers(located: Located, kind: Kind, dtype: Any) -> tuple[Any, l
     from safetensors import SafetensorError
 
     try:
-        packed = read_packed(located.folder, dtype)
-        if packed:  # the network's own class takes weights from memory
-            config = transformers.AutoConfig.from_pretrained(located.folder, local_files_only=True)
-            auto, source = getattr(transformers, config.architectures[0]), {"config": config, "state_dict": packed}
-        else:
-            auto, source = getattr(transformers, AUTO_CLASSES[kind]), {}
-        network, report = auto.from_pretrained(
-            None if packed else located.folder,
-            **source,
+        network, report = getattr(transformers, AUTO_CLASSES[kind]).from_pretrained(
+            located.folder,
             dtype=dtype,
             use_safetensors=True,
             local_files_only=True,

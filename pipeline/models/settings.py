@@ -30,6 +30,7 @@ REFUSED = {
     "penalty_alpha": "contrastive search left transformers in version 5",
     "dola_layers": "DoLa left transformers in version 5",
 }
+WRITERS = "max_new_tokens"  # all that there is to set of a writer
 SAMPLING = ("temperature", "top_k", "top_p", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff")
 
 # What checkpoints bring from their own task and would fight with ours (bart-large-cnn: lengths of 142 and 56), or
@@ -62,6 +63,16 @@ def check_names(settings: Mapping[str, Any], stage: str) -> None:
         raise ConfigError(
             f"stages -> {stage} -> generation -> {idle[0]}: has no effect without do_sample: true; add that or remove it"
         )
+
+
+def check_writer(settings: Mapping[str, Any], model: str, stage: str) -> None:
+    """Raises ConfigError for what a model that writes statement by statement does not take."""
+    for key, value in settings.items():
+        where = f"stages -> {stage} -> generation -> {key}"
+        if key != WRITERS:
+            raise ConfigError(f"{where}: {model} always takes the likeliest word; only {WRITERS} can be set")
+        if type(value) is not int or value < 1:
+            raise ConfigError(f"{where}: {value!r} is no number of tokens; give a whole number above 0")
 
 
 def check_values(settings: Mapping[str, Any], stage: str) -> None:

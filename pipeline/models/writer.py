@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
-from pipeline.models.answers import Answer, decode, is_whole
-from pipeline.models.backend import Voice, generate, pad_id, signature_of
-from pipeline.models.batches import Row, halving, pad, side_by_side
+from pipeline.models.answers import Answer, decode
+from pipeline.models.batches import Row, halving, side_by_side
 from pipeline.models.encoding import plain_ids
 from pipeline.models.guard import Neutraliser, control_tokens
 from pipeline.models.loading import Loaded
 from pipeline.models.reference import LEXRANK
-from pipeline.models.settings import settle
+from pipeline.models.settings import WRITERS, tokens_for
 
-Purpose = Literal["summary", "points"]
-INSTRUCTIONS: Mapping[Purpose, str] = {"summary": "Summary sentence:", "points": "Key point:"}
+Purpose = Literal["summary", "points", "repair"]
+INSTRUCTIONS: Mapping[Purpose, str] = {
+    "summary": "Summary sentence:",
+    "points": "Key point:",
+    "repair": "In plain English:",
+}
 TITLE_WORDS = 24
 MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
-BATCH = 6  # requests of one article that go through the network together
-BEAMS = {"num_beams": 4, "early_stopping": True}
+BATCH = 8  # requests of one article that go through the network together
+WAYS = 4  # texts that are written where several are wanted
 SELECTOR = "selector"  # in pipeline.json: the extractive model that chooses what is written about
 
 
@@ -51,32 +53,30 @@ class Writer:
     """Writes statements; made by `Models.writer`."""
 
     def __init__(self, loaded: Loaded, generation: Mapping[str, Any]) -> None:
+        """`generation` may set max_new_tokens (`settings.check_writer`)."""
         self._loaded = loaded
         self.selector = str(loaded.located.notes().get(SELECTOR, LEXRANK))
         """Reference of the extractive model that chooses what is written about."""
-        settings = {"num_beams": 1, **generation}
-        self._plain = settle(loaded.generation, loaded.kind, settings, words=MOST_WORDS)
-        self._wide = settle(loaded.generation, loaded.kind, settings | BEAMS, words=MOST_WORDS)
-        self._wide.num_return_sequences = BEAMS["num_beams"]
-        self.signature = signature_of(loaded, _voice(self._plain))
+        self._most = int(generation.get(WRITERS, tokens_for(MOST_WORDS)))
+        dtype = str(loaded.place.dtype).removeprefix("torch.")
+        self.signature = f"model:{loaded.identity}|{WRITERS}:{self._most}|dtype:{dtype}"
         """The model with the settings that matter."""
         self._clean = Neutraliser(control_tokens(loaded.tokenizer))
 
     def write(self, articles: Sequence[Sequence[Request]], *, several: bool = False) -> list[list[tuple[Answer, ...]]]:
         """What the model writes to the requests of each article, best first; `several` texts, or one.
 
-        No batch holds requests of two articles, so that in half precision too an article is answered the same alone
-        and among others. As many batches as there are threads are worked on at once.
+        No batch holds requests of two articles, and each has one thread, so that in few bits too an article is
+        answered the same alone and among others. As many batches as there are threads are worked on at once.
         """
         rows = [[self._encode(request) for request in requests] for requests in articles]
         batches = [(k, part) for k, of_one in enumerate(rows) for part in _batches(of_one)]
-        generation = self._wide if several else self._plain
+        ways = WAYS if several else 1
         made = side_by_side(
-            lambda batch: halving(
-                partial(self._generate, generation=generation), [rows[batch[0]][n] for n in batch[1]]
-            ),
+            lambda batch: halving(lambda part: self._generate(part, ways), [rows[batch[0]][n] for n in batch[1]]),
             batches,
             self._loaded.place.threads,
+            each=1,
         )
         found: list[dict[int, tuple[Answer, ...]]] = [{} for _ in articles]
         for (k, part), answers in zip(batches, made, strict=True):
@@ -94,16 +94,11 @@ class Writer:
         title = self._clean(request.title[:TITLE_LETTERS]) if request.title else None
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
-    def _generate(self, rows: list[Row], *, generation: Any) -> list[tuple[Answer, ...]]:
-        ids, mask = pad(rows, pad_id(self._loaded), self._loaded.place.device, left=True)
-        made = generate(self._loaded, _voice(generation), ids, mask)[:, ids.shape[1] :].tolist()
-        answers = [Answer(decode(self._loaded.tokenizer, row), is_whole(row, generation)) for row in made]
-        each = len(answers) // len(rows)
-        return [tuple(answers[k : k + each]) for k in range(0, len(answers), each)]
-
-
-def _voice(generation: Any) -> Voice:
-    return Voice("|".join(INSTRUCTIONS.values()), None, generation, seed=0)
+    def _generate(self, rows: list[Row], ways: int) -> list[tuple[Answer, ...]]:
+        made = self._loaded.network.write(rows, self._most, ways).tolist()
+        end = self._loaded.config.eos_token_id
+        answers = [Answer(decode(self._loaded.tokenizer, row), end in row) for row in made]
+        return [tuple(answers[k : k + ways]) for k in range(0, len(answers), ways)]
 
 
 def _batches(rows: Sequence[Row]) -> list[list[int]]:

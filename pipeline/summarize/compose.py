@@ -1,13 +1,14 @@
 """Summaries and key points written statement by statement, each from the sentences chosen for it.
 
 What the model writes must pass the checks of `verify`: its numbers, dates, names and quotations stand in the article,
-and its evidence carries it. Where nothing that it wrote passes, the article's own sentence stands.
+and its evidence carries it. Where nothing that it wrote passes, the model smooths the article's own sentence, and where
+that does not pass either, the sentence stands as it is.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,17 +123,32 @@ def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list
     for plan, of_one, before, ks, written in zip(plans, found, first, weak, again, strict=True):
         for k, answers in zip(ks, written, strict=True):
             of_one[k] = _best((*before[k], *answers), plan, k, max_words)
-    return [_with_own(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
+    own = [_owns(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
+    smoothed = writer.write([_repairs(plan, of_one) for plan, of_one in zip(plans, own, strict=True)])
+    for plan, of_one, texts, written in zip(plans, found, own, smoothed, strict=True):
+        for k, answers in zip(texts, written, strict=True):
+            of_one[k] = _best(answers, plan, k, max_words)
+    return [_with_own(*parts) for parts in zip(plans, found, own, strict=True)]
 
 
-def _with_own(plan: Plan, found: Sequence[Written | None], max_words: int) -> list[Composed]:
-    """What was written, and the article's own sentence where nothing was and it has a form that fits."""
-    composed = []
-    for candidate, written in zip(plan.candidates, found, strict=True):
-        statement = written.statement if written else _own(candidate, max_words)
-        if statement:
-            composed.append(Composed(statement, candidate.rank, written=written is not None))
-    return composed
+def _owns(plan: Plan, found: Sequence[Written | None], max_words: int) -> dict[int, Statement]:
+    """The article's own sentence, by its number in the plan, where nothing was written and it has a form that fits."""
+    texts = {k: _own(plan.candidates[k], max_words) for k, written in enumerate(found) if not written}
+    return {k: text for k, text in texts.items() if text}
+
+
+def _repairs(plan: Plan, own: Mapping[int, Statement]) -> list[Request]:
+    return [Request("repair", (text.text,), plan.requests[k].title) for k, text in own.items()]
+
+
+def _with_own(plan: Plan, found: Sequence[Written | None], own: Mapping[int, Statement]) -> list[Composed]:
+    """What was written, and the article's own sentences where nothing was."""
+    statements = [written.statement if written else own.get(k) for k, written in enumerate(found)]
+    return [
+        Composed(statement, candidate.rank, written=written is not None)
+        for statement, candidate, written in zip(statements, plan.candidates, found, strict=True)
+        if statement
+    ]
 
 
 def _summary(made: Sequence[Composed], config: SummarizeConfig) -> Made:

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.config.schema import KeyPointsConfig, Runtime, SummarizeConfig, TaggerScorer
 from pipeline.errors import ConfigError, ModelError
-from pipeline.models import Models, check_reference, is_extractive, writes_statements
-from pipeline.models.writer import BATCH, BEAMS, EVIDENCE_TOKENS, Request, encode
+from pipeline.models import Models, check_reference, check_writing, is_extractive, writes_statements
+from pipeline.models.writer import BATCH, EVIDENCE_TOKENS, WAYS, Request, encode
 from tests.conftest import SAYS
 from tests.tiny import CHAT_TEMPLATE, CHAT_TOKENS, word_tokenizer
 
@@ -41,7 +41,7 @@ def test_it_writes_one_text_or_several(door, taught_writer):
     assert [answer.text for answer in only] == [SAYS]
     assert all(answer.whole for answer in only)
     ((several,),) = writer.write([[Request("summary", (OPENED,))]], several=True)
-    assert len(several) == BEAMS["num_beams"]
+    assert len(several) == WAYS
     assert several[0].text == SAYS
 
 
@@ -58,15 +58,15 @@ def test_alone_as_in_company(tiny_writer):
 def test_memory_that_runs_out_halves_the_batch(door, taught_writer, monkeypatch):
     writer = door.writer(SummarizeConfig(model=str(taught_writer)))
     requests = [Request("summary", (OPENED,))] * 4
-    calm, plain, sizes = writer.write([requests]), writer._loaded.network.generate, []
+    calm, plain, sizes = writer.write([requests]), writer._loaded.network.write, []
 
-    def scarce(input_ids, **settings):
-        sizes.append(len(input_ids))
-        if len(input_ids) > 2:
+    def scarce(rows, *settings):
+        sizes.append(len(rows))
+        if len(rows) > 2:
             raise RuntimeError("CUDA out of memory")
-        return plain(input_ids=input_ids, **settings)
+        return plain(rows, *settings)
 
-    monkeypatch.setattr(writer._loaded.network, "generate", scarce)
+    monkeypatch.setattr(writer._loaded.network, "write", scarce)
     assert writer.write([requests]) == calm
     assert sizes == [4, 2, 2]
 
@@ -91,11 +91,25 @@ def test_an_article_ends_no_turn(door, taught_writer):
 
 def test_settings(door, taught_writer):
     plain = door.writer(SummarizeConfig(model=str(taught_writer)))
-    beams = door.writer(SummarizeConfig(model=str(taught_writer), generation={"num_beams": 2}))
+    short = door.writer(SummarizeConfig(model=str(taught_writer), generation={"max_new_tokens": 2}))
     assert plain.selector == "embedded:lexrank"
-    assert "num_beams:2" in beams.signature
-    assert plain.signature != beams.signature
+    assert "max_new_tokens:2" in short.signature
+    assert plain.signature != short.signature
     assert door.describe().keys() == {"summarize"}
+    ((only,),) = short.write([[Request("summary", (OPENED,))]])
+    assert not only[0].whole
+    assert SAYS.startswith(only[0].text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [({"num_beams": 4}, "always takes the likeliest word; only max_new_tokens"), ({"max_new_tokens": 0}, "above 0")],
+)
+def test_other_settings_are_refused(door, taught_writer, settings, complaint):
+    config = SummarizeConfig(model=str(taught_writer), generation=settings)
+    for refuse in (door.writer, check_writing):
+        with pytest.raises(ConfigError, match=rf"stages -> summarize -> generation -> \w+: .*{complaint}"):
+            refuse(config)
 
 
 @pytest.mark.parametrize("setting", ["prompt", "system_prompt"])

@@ -1,0 +1,243 @@
+"""Llama in plain torch, for the writer: what it needs of transformers' model and `generate`, and nothing else.
+
+Importing those takes longer than an article; their bookkeeping around each new token takes longer than its arithmetic
+in a network of this size; and on a CPU the arithmetic is done here in eight bits, three times as fast as in sixteen. In
+single precision it writes what transformers writes, which a test holds to.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from pipeline.models.batches import Row, pad
+from pipeline.models.packed import reader
+
+EIGHT_BITS = torch.int8
+"""As the precision of a place: weights and inputs of the linear layers in eight bits, all else in single precision."""
+MOST = 127  # what eight bits hold
+
+PLAIN = {
+    "model_type": "llama",
+    "architectures": ["LlamaForCausalLM"],
+    "hidden_act": "silu",
+    "attention_bias": False,
+    "mlp_bias": False,
+}
+TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What config.json says of the network, in its words."""
+
+    vocab_size: int
+    hidden_size: int
+    intermediate_size: int
+    num_hidden_layers: int
+    num_attention_heads: int
+    num_key_value_heads: int
+    head_dim: int
+    rms_norm_eps: float
+    max_position_embeddings: int
+    eos_token_id: int
+    rope_theta: float
+    tie_word_embeddings: bool
+    model_type: str = "llama"
+
+
+class EightBits(nn.Module):
+    """A linear layer without bias, its weight quantised by output and its input by row.
+
+    By row, since Llama gives its first token values a thousand times larger than the others'.
+    """
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=TINY) / MOST
+        self.codes = nn.Buffer((weight / scale).round().char().t())
+        self.scale = nn.Buffer(scale.squeeze(1))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        scale = inputs.abs().amax(dim=-1, keepdim=True).clamp_(min=TINY).div_(MOST)
+        codes = (inputs / scale).round_().char()
+        sums = torch._int_mm(codes.flatten(0, -2), self.codes).float().mul_(self.scale)
+        return sums.view(*inputs.shape[:-1], -1).mul_(scale)
+
+
+class Plain(nn.Module):
+    """A linear layer without bias."""
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight, requires_grad=False)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        return functional.linear(inputs, self.weight)
+
+
+class Layer(nn.Module):
+    """Attention and a gated wide layer, each added to what came in."""
+
+    def __init__(
+        self, shape: Shape, number: int, get: Callable[[str], Tensor], linear: Callable[..., nn.Module]
+    ) -> None:
+        super().__init__()
+
+        def joined(*names: str) -> nn.Module:
+            return linear(torch.cat([get(f"model.layers.{number}.{name}.weight") for name in names]))
+
+        self.shape = shape
+        self.attention_norm = Norm(get(f"model.layers.{number}.input_layernorm.weight"), shape.rms_norm_eps)
+        self.attention = joined("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj")
+        self.attended = joined("self_attn.o_proj")
+        self.wide_norm = Norm(get(f"model.layers.{number}.post_attention_layernorm.weight"), shape.rms_norm_eps)
+        self.widened = joined("mlp.gate_proj", "mlp.up_proj")
+        self.narrowed = joined("mlp.down_proj")
+
+    def forward(self, states: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor, memory: Tensor, at: int) -> Tensor:
+        rows, length, _ = states.shape
+        heads, groups, size = self.shape.num_attention_heads, self.shape.num_key_value_heads, self.shape.head_dim
+        parts = self.attention(self.attention_norm(states)).view(rows, length, heads + 2 * groups, size)
+        turned = _turned(parts[:, :, : heads + groups], *turn)
+        memory[0, :, :, at : at + length] = turned[:, :, heads:].transpose(1, 2)
+        memory[1, :, :, at : at + length] = parts[:, :, heads + groups :].transpose(1, 2)
+        # The heads that share keys stand one after another, as more queries of the same ones.
+        query = turned[:, :, :heads].view(rows, length, groups, -1, size).permute(0, 2, 3, 1, 4)
+        query = query.reshape(rows, groups, -1, size)
+        known = memory[:, :, :, : at + length]
+        seen = functional.scaled_dot_product_attention(query, known[0], known[1], attn_mask=mask)
+        seen = seen.view(rows, heads, length, size).transpose(1, 2).reshape(rows, length, heads * size)
+        states = states + self.attended(seen)
+        gate, wide = self.widened(self.wide_norm(states)).chunk(2, dim=-1)
+        return torch.as_tensor(states + self.narrowed(functional.silu(gate) * wide))
+
+
+class Norm(nn.Module):
+    """Root mean square normalisation."""
+
+    def __init__(self, weight: Tensor, epsilon: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight, requires_grad=False)
+        self.epsilon = epsilon
+
+    def forward(self, states: Tensor) -> Tensor:
+        return functional.rms_norm(states, self.weight.shape, self.weight, self.epsilon)
+
+
+class Llama(nn.Module):
+    """Writes to token rows."""
+
+    def __init__(self, shape: Shape, get: Callable[[str], Tensor], linear: Callable[..., nn.Module]) -> None:
+        super().__init__()
+        self.config = shape
+        table = get("model.embed_tokens.weight")
+        self.words = nn.Embedding.from_pretrained(table)  # type: ignore[no-untyped-call]  # torch
+        self.layers = nn.ModuleList(Layer(shape, k, get, linear) for k in range(shape.num_hidden_layers))
+        self.norm = Norm(get("model.norm.weight"), shape.rms_norm_eps)
+        self.next = linear(table if shape.tie_word_embeddings else get("lm_head.weight"))
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.norm.weight.dtype
+
+    @torch.inference_mode()
+    def write(self, rows: Sequence[Row], most: int, ways: int = 1) -> Tensor:
+        """The likeliest next token, and again, until each row has ended or has `most`: shape (rows * ways, at most `most`).
+
+        Where several `ways` are wanted of a row, each begins with another of its likeliest first tokens. What follows
+        the end token is the end token. What all rows begin with is read once.
+        """
+        end, device = self.config.eos_token_id, self.words.weight.device
+        shared = _shared(rows)
+        ids, mask = pad([row[shared:] for row in rows], end, device, left=True)
+        mask = functional.pad(mask, (shared, 0), value=1)
+        memory = self._memory(len(rows), mask.shape[1] + most)
+        if shared:
+            self._read(torch.tensor([rows[0][:shared]], device=device), mask[:1, :shared], memory[:, :, :1], 0)
+            memory[:, :, 1:, :, :shared] = memory[:, :, :1, :, :shared]
+        likeliest = self._read(ids, mask, memory, shared).topk(ways).indices.flatten()
+        if ways > 1:
+            memory, mask = memory.repeat_interleave(ways, dim=2), mask.repeat_interleave(ways, dim=0)
+        made = [likeliest]
+        ended = likeliest == end
+        while len(made) < most and not ended.all():
+            mask = functional.pad(mask, (0, 1), value=1)
+            likeliest = self._read(made[-1][:, None], mask, memory, mask.shape[1] - 1).argmax(dim=-1)
+            made.append(likeliest.masked_fill(ended, end))
+            ended |= likeliest == end
+        return torch.stack(made, dim=1)
+
+    def _memory(self, rows: int, room: int) -> Tensor:
+        """Keys and values of each layer."""
+        shape = self.config
+        size = (shape.num_hidden_layers, 2, rows, shape.num_key_value_heads, room, shape.head_dim)
+        return torch.zeros(size, dtype=self.dtype, device=self.words.weight.device)
+
+    def _read(self, ids: Tensor, mask: Tensor, memory: Tensor, at: int) -> Tensor:
+        """Logits of what comes after `ids`, which stand `at` so many tokens: shape (rows, vocabulary)."""
+        states = self.words(ids)
+        turn = _turn(mask.cumsum(dim=1)[:, at:], self.config, self.dtype)
+        seen = _seen(mask, at, self.config.num_attention_heads // self.config.num_key_value_heads, self.dtype)
+        for layer, known in zip(self.layers, memory, strict=True):
+            states = layer(states, turn, seen, known, at)
+        return torch.as_tensor(self.next(self.norm(states[:, -1])))
+
+
+def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Llama | None:
+    """The network of a folder; None where it is another. Raises what reading the weights raises."""
+    shape = shape_of(config)
+    if shape is None:
+        return None
+    stored = reader(folder)
+    computed = torch.float32 if dtype == EIGHT_BITS else dtype
+    linear = EightBits if dtype == EIGHT_BITS else Plain
+    return Llama(shape, lambda name: stored(name).to(computed), linear).train(False)
+
+
+def shape_of(config: Mapping[str, Any]) -> Shape | None:
+    """The network's shape; None for any other network."""
+    rope = config.get("rope_parameters") or {}
+    known = {**config, "rope_theta": rope.get("rope_theta")}
+    names = [name for name in Shape.__dataclass_fields__ if name != "model_type"]
+    plain = all(config.get(key, value) == value for key, value in PLAIN.items())
+    if not plain or rope.get("rope_type", "default") != "default" or any(known.get(name) is None for name in names):
+        return None
+    return Shape(**{name: known[name] for name in names})
+
+
+def _shared(rows: Sequence[Row]) -> int:
+    """How many tokens all rows begin with; one of each is left."""
+    columns = zip(*(row[:-1] for row in rows), strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def _turn(places: Tensor, shape: Shape, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of the rotation of each token: shape (rows, length, 1, size of a head)."""
+    steps = torch.arange(0, shape.head_dim, 2, device=places.device) / shape.head_dim
+    angles = (places - 1).clamp(min=0)[..., None, None] / shape.rope_theta**steps
+    both = torch.cat([angles, angles], dim=-1)
+    return both.cos().to(dtype), both.sin().to(dtype)
+
+
+def _turned(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+    one, other = heads.chunk(2, dim=-1)
+    return heads * cosine + torch.cat([-other, one], dim=-1) * sine
+
+
+def _seen(mask: Tensor, at: int, times: int, dtype: torch.dtype) -> Tensor:
+    """What is added to the scores of what a token may not see: shape (rows, 1, times * tokens, at + tokens).
+
+    Not infinity: what pads a row sees nothing, and would make of it what is no number.
+    """
+    places = torch.arange(mask.shape[1], device=mask.device)
+    seen = (places[None, :] <= places[at:, None])[None] & mask[:, None, :].bool()
+    hidden = torch.zeros(seen.shape, dtype=dtype, device=mask.device).masked_fill_(~seen, torch.finfo(dtype).min / 2)
+    return hidden.repeat(1, times, 1)[:, None]

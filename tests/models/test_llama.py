@@ -1,0 +1,104 @@
+"""The Llama that does without transformers: the same words, and only where it is that network."""
+
+import json
+import shutil
+
+import pytest
+import torch
+from transformers import AutoConfig, LlamaForCausalLM
+
+from pipeline.errors import ModelError
+from pipeline.models import llama, loading
+from pipeline.models.packed import reader
+from pipeline.models.reference import locate
+from pipeline.models.writer import Request, encode
+
+ROWS = [[1, 5, 9, 7], [1, 5, *range(4, 40)], [1, 5, 30]]
+MOST = 12
+
+
+def load(folder, dtype=torch.float32):
+    return llama.load(folder, json.loads((folder / "config.json").read_text()), dtype)
+
+
+def of_transformers(folder):
+    network = LlamaForCausalLM(AutoConfig.from_pretrained(folder)).eval()
+    get = reader(folder)
+    network.load_state_dict({name: get(name) for name, _ in network.named_parameters()}, strict=False)
+    return network
+
+
+def continued(network, row, *, end):
+    with torch.inference_mode():
+        made = network.generate(torch.tensor([row]), max_new_tokens=MOST, do_sample=False, pad_token_id=end)
+    return made[0, len(row) :].tolist()
+
+
+def until(row, end):
+    return row[: row.index(end) + 1] if end in row else row
+
+
+@pytest.fixture
+def folder(request, tiny_writer):
+    return tiny_writer if request.param == "tiny" else locate("embedded:writer").folder
+
+
+@pytest.mark.parametrize("folder", ["tiny", "embedded"], indirect=True)
+def test_writes_what_transformers_writes(folder):
+    network, theirs = load(folder), of_transformers(folder)
+    end = network.config.eos_token_id
+    together = network.write(ROWS, MOST).tolist()
+    expected = [until(continued(theirs, row, end=end), end) for row in ROWS]
+    assert [until(row, end) for row in together] == expected
+    assert [until(network.write([row], MOST).tolist()[0], end) for row in ROWS] == expected
+
+
+@pytest.mark.parametrize("folder", ["tiny", "embedded"], indirect=True)
+def test_several_ways_begin_differently_and_go_on_likeliest(folder):
+    network, theirs = load(folder), of_transformers(folder)
+    end = network.config.eos_token_id
+    made = network.write(ROWS[:2], MOST, ways=3).tolist()
+    assert len(made) == 6
+    for row, ways in zip(ROWS[:2], (made[:3], made[3:]), strict=True):
+        with torch.inference_mode():
+            likeliest = theirs(torch.tensor([row])).logits[0, -1].topk(3).indices.tolist()
+        assert [way[0] for way in ways] == likeliest
+        begun = [*row, likeliest[1]]
+        if likeliest[1] != end:
+            assert until(ways[1][1:], end) == until(continued(theirs, begun, end=end)[: MOST - 1], end)
+
+
+def test_eight_bits_are_close():
+    located = locate("embedded:writer")
+    plain, quantised = load(located.folder), load(located.folder, llama.EIGHT_BITS)
+    text = "The central library opened on Monday after a renovation that took two years and cost 14.6 million euros."
+    ids = torch.tensor([encode(loading._tokenizer(located), Request("summary", (text,), "A library opens"))])
+    mask = torch.ones_like(ids)
+    with torch.inference_mode():
+        one, other = (n._read(ids, mask, n._memory(1, len(ids[0])), 0).softmax(-1) for n in (plain, quantised))
+    assert (one - other).abs().sum() / 2 < 0.1  # total variation
+
+
+def test_a_row_in_eight_bits_is_read_the_same_beside_a_large_one():
+    layer = llama.EightBits(torch.randn(16, 32))
+    row, large = torch.randn(1, 32), torch.full((1, 32), 3000.0)
+    torch.testing.assert_close(layer(torch.cat([row, large]))[:1], layer(row))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"attention_bias": True},
+        {"hidden_act": "gelu"},
+        {"model_type": "mistral"},
+        {"rope_parameters": {"rope_type": "yarn", "rope_theta": 1e4}},
+        {"head_dim": None},
+    ],
+)
+def test_another_network_is_refused(tiny_writer, tmp_path, changed):
+    folder = shutil.copytree(tiny_writer, tmp_path / "copy")
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | changed))
+    assert load(folder) is None
+    with pytest.raises(ModelError, match="writes statements, but is no plain Llama; export it anew"):
+        loading._writer(locate(str(folder)), torch.float32)
