@@ -18,6 +18,8 @@ class Answer:
     text: str
     whole: bool = True
     """False where max_new_tokens ran out before the text did."""
+    likelihood: float = 0.0
+    """Logarithm of the probability that the network gave the whole text; 0 where it was not asked for."""
 
 
 def decode(tokenizer: Any, ids: Sequence[int], separator: str | None = None) -> str:

@@ -149,11 +149,10 @@ class Llama(nn.Module):
         return self.norm.weight.dtype
 
     @torch.inference_mode()
-    def write(self, rows: Sequence[Row], most: int, ways: int = 1) -> Tensor:
-        """The likeliest next token, and again, until each row has ended or has `most`: shape (rows * ways, at most `most`).
+    def write(self, rows: Sequence[Row], most: int) -> tuple[Tensor, Tensor]:
+        """The likeliest next token, and again, until each row has ended or has `most`; what all begin with is read once.
 
-        Where several `ways` are wanted of a row, each begins with another of its likeliest first tokens. What follows
-        the end token is the end token. What all rows begin with is read once.
+        Ids of shape (rows, at most `most`), the end token after the end, and the log-probability of each text, (rows,).
         """
         end, device = self.config.eos_token_id, self.words.weight.device
         shared = _shared(rows)
@@ -163,17 +162,20 @@ class Llama(nn.Module):
         if shared:
             self._read(torch.tensor([rows[0][:shared]], device=device), mask[:1, :shared], memory[:, :, :1], 0)
             memory[:, :, 1:, :, :shared] = memory[:, :, :1, :, :shared]
-        likeliest = self._read(ids, mask, memory, shared).topk(ways).indices.flatten()
-        if ways > 1:
-            memory, mask = memory.repeat_interleave(ways, dim=2), mask.repeat_interleave(ways, dim=0)
-        made = [likeliest]
-        ended = likeliest == end
+        made: list[Tensor] = []
+        likelihood, ended = (
+            torch.zeros(len(rows), device=device),
+            torch.zeros(len(rows), dtype=torch.bool, device=device),
+        )
         while len(made) < most and not ended.all():
-            mask = functional.pad(mask, (0, 1), value=1)
-            likeliest = self._read(made[-1][:, None], mask, memory, mask.shape[1] - 1).argmax(dim=-1)
+            if made:
+                ids, mask = made[-1][:, None], functional.pad(mask, (0, 1), value=1)
+            chances = self._read(ids, mask, memory, mask.shape[1] - ids.shape[1]).float().log_softmax(dim=-1)
+            chance, likeliest = chances.max(dim=-1)
             made.append(likeliest.masked_fill(ended, end))
+            likelihood += chance.masked_fill(ended, 0)
             ended |= likeliest == end
-        return torch.stack(made, dim=1)
+        return torch.stack(made, dim=1), likelihood
 
     def _memory(self, rows: int, room: int) -> Tensor:
         """Keys and values of each layer."""

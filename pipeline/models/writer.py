@@ -25,7 +25,6 @@ MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
 BATCH = 8  # requests of one article that go through the network together
-WAYS = 4  # texts that are written where several are wanted
 SELECTOR = "selector"  # in pipeline.json: the extractive model that chooses what is written about
 
 
@@ -63,22 +62,21 @@ class Writer:
         """The model with the settings that matter."""
         self._clean = Neutraliser(control_tokens(loaded.tokenizer))
 
-    def write(self, articles: Sequence[Sequence[Request]], *, several: bool = False) -> list[list[tuple[Answer, ...]]]:
-        """What the model writes to the requests of each article, best first; `several` texts, or one.
+    def write(self, articles: Sequence[Sequence[Request]]) -> list[list[Answer]]:
+        """What the model writes to the requests of each article.
 
         No batch holds requests of two articles, and each has one thread, so that in few bits too an article is
         answered the same alone and among others. As many batches as there are threads are worked on at once.
         """
         rows = [[self._encode(request) for request in requests] for requests in articles]
         batches = [(k, part) for k, of_one in enumerate(rows) for part in _batches(of_one)]
-        ways = WAYS if several else 1
         made = side_by_side(
-            lambda batch: halving(lambda part: self._generate(part, ways), [rows[batch[0]][n] for n in batch[1]]),
+            lambda batch: halving(self._generate, [rows[batch[0]][n] for n in batch[1]]),
             batches,
             self._loaded.place.threads,
             each=1,
         )
-        found: list[dict[int, tuple[Answer, ...]]] = [{} for _ in articles]
+        found: list[dict[int, Answer]] = [{} for _ in articles]
         for (k, part), answers in zip(batches, made, strict=True):
             found[k].update(zip(part, answers, strict=True))
         return [[of_one[n] for n in range(len(of_one))] for of_one in found]
@@ -94,11 +92,13 @@ class Writer:
         title = self._clean(request.title[:TITLE_LETTERS]) if request.title else None
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
-    def _generate(self, rows: list[Row], ways: int) -> list[tuple[Answer, ...]]:
-        made = self._loaded.network.write(rows, self._most, ways).tolist()
+    def _generate(self, rows: list[Row]) -> list[Answer]:
+        made, likelihood = self._loaded.network.write(rows, self._most)
         end = self._loaded.config.eos_token_id
-        answers = [Answer(decode(self._loaded.tokenizer, row), end in row) for row in made]
-        return [tuple(answers[k : k + ways]) for k in range(0, len(answers), ways)]
+        return [
+            Answer(decode(self._loaded.tokenizer, ids), end in ids, found)
+            for ids, found in zip(made.tolist(), likelihood.tolist(), strict=True)
+        ]
 
 
 def _batches(rows: Sequence[Row]) -> list[list[int]]:

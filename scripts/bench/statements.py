@@ -35,7 +35,7 @@ def statements(model: str, count: int, rounds: int) -> str:
         },
         rounds,
     )
-    written = [answers[0].text for of_one in ours.write(shown) for answers in of_one]
+    written = [answer.text for of_one in ours.write(shown) for answer in of_one]
     same = sum(a == b for a, b in zip(written, one_by_one(plain, shown), strict=True))
     return f"{compared(found, 'statements/min', scale=60)}\n\nthe same text for {same} of {len(written)} statements"
 

@@ -47,25 +47,15 @@ def folder(request, tiny_writer):
 def test_writes_what_transformers_writes(folder):
     network, theirs = load(folder), of_transformers(folder)
     end = network.config.eos_token_id
-    together = network.write(ROWS, MOST).tolist()
+    made, likelihood = network.write(ROWS, MOST)
+    together = made.tolist()
     expected = [until(continued(theirs, row, end=end), end) for row in ROWS]
     assert [until(row, end) for row in together] == expected
-    assert [until(network.write([row], MOST).tolist()[0], end) for row in ROWS] == expected
-
-
-@pytest.mark.parametrize("folder", ["tiny", "embedded"], indirect=True)
-def test_several_ways_begin_differently_and_go_on_likeliest(folder):
-    network, theirs = load(folder), of_transformers(folder)
-    end = network.config.eos_token_id
-    made = network.write(ROWS[:2], MOST, ways=3).tolist()
-    assert len(made) == 6
-    for row, ways in zip(ROWS[:2], (made[:3], made[3:]), strict=True):
+    for row, written, found in zip(ROWS, expected, likelihood.tolist(), strict=True):
         with torch.inference_mode():
-            likeliest = theirs(torch.tensor([row])).logits[0, -1].topk(3).indices.tolist()
-        assert [way[0] for way in ways] == likeliest
-        begun = [*row, likeliest[1]]
-        if likeliest[1] != end:
-            assert until(ways[1][1:], end) == until(continued(theirs, begun, end=end)[: MOST - 1], end)
+            chances = theirs(torch.tensor([[*row, *written]])).logits[0, len(row) - 1 : -1].log_softmax(dim=-1)
+        assert found == pytest.approx(chances[range(len(written)), written].sum().item(), abs=1e-3)
+    assert [until(network.write([row], MOST)[0].tolist()[0], end) for row in ROWS] == expected
 
 
 def test_eight_bits_are_close():

@@ -5,7 +5,7 @@ import pytest
 from pipeline.config.schema import KeyPointsConfig, Runtime, SummarizeConfig, TaggerScorer
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models import Models, check_reference, check_writing, is_extractive, writes_statements
-from pipeline.models.writer import BATCH, EVIDENCE_TOKENS, WAYS, Request, encode
+from pipeline.models.writer import BATCH, EVIDENCE_TOKENS, Request, encode
 from tests.conftest import SAYS
 from tests.tiny import CHAT_TEMPLATE, CHAT_TOKENS, word_tokenizer
 
@@ -35,14 +35,11 @@ def test_no_title_and_the_other_purpose():
     assert "Key <unk> :" in text
 
 
-def test_it_writes_one_text_or_several(door, taught_writer):
+def test_it_writes_and_says_how_likely_that_is(door, taught_writer):
     writer = door.writer(SummarizeConfig(model=str(taught_writer)))
-    ((only,),) = writer.write([[Request("summary", (OPENED,))]])
-    assert [answer.text for answer in only] == [SAYS]
-    assert all(answer.whole for answer in only)
-    ((several,),) = writer.write([[Request("summary", (OPENED,))]], several=True)
-    assert len(several) == WAYS
-    assert several[0].text == SAYS
+    ((answer,),) = writer.write([[Request("summary", (OPENED,))]])
+    assert (answer.text, answer.whole) == (SAYS, True)
+    assert -1 < answer.likelihood < 0
 
 
 def test_alone_as_in_company(tiny_writer):
@@ -96,9 +93,9 @@ def test_settings(door, taught_writer):
     assert "max_new_tokens:2" in short.signature
     assert plain.signature != short.signature
     assert door.describe().keys() == {"summarize"}
-    ((only,),) = short.write([[Request("summary", (OPENED,))]])
-    assert not only[0].whole
-    assert SAYS.startswith(only[0].text)
+    ((answer,),) = short.write([[Request("summary", (OPENED,))]])
+    assert not answer.whole
+    assert SAYS.startswith(answer.text)
 
 
 @pytest.mark.parametrize(
