@@ -91,6 +91,8 @@ class Candidate:
     """Whether it points back to the sentence before it."""
     alone: bool
     """Whether nothing in it leans on another sentence, so that it can be a key point."""
+    broken: bool = False
+    """Whether it has a grave fault of language, for which it ranks lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _candidate(index: int, text: str, chance: float, *, broken: bool) -> Candida
     dangling = DANGLING.match(text.lstrip("\"“'‘")) is not None
     leaning = LEANING.search(text) or FIRST_PERSON.search(text) or MEMBER.match(text) or SUBJECTLESS.match(text)
     rank = chance * _standing(text, dangling) * (FACTOR_BROKEN if broken else 1.0)
-    return Candidate(index, text, rank, dangling, alone=not (dangling or leaning or broken))
+    return Candidate(index, text, rank, dangling, alone=not (dangling or leaning or broken), broken=broken)
 
 
 def _standing(text: str, dangling: bool) -> float:
