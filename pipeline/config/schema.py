@@ -62,6 +62,9 @@ class TaggerScorer(Section):
     threshold: float | None = Field(
         None, ge=0, le=1, description="Least error probability of a marked word; none leaves it to the model, else 0.5."
     )
+    surprise: bool = Field(
+        True, description="Whether the language model that it was calibrated with, if any, is asked as well: slower."
+    )
 
 
 Scorer = Annotated[PerplexityScorer | ClassifierScorer | TaggerScorer, Field(discriminator="kind")]

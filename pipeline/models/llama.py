@@ -177,6 +177,15 @@ class Llama(nn.Module):
             ended |= likeliest == end
         return torch.stack(made, dim=1), likelihood
 
+    @torch.inference_mode()
+    def likelihoods(self, row: Row) -> list[float]:
+        """The logarithm of the probability of each token but the first, given those before it."""
+        ids = torch.tensor([row], device=self.words.weight.device)
+        states = self._states(ids, torch.ones_like(ids), self._memory(1, len(row)), 0)
+        logits = self.next(self.norm(states[0, :-1])).float()
+        chosen = logits.gather(-1, ids[0, 1:, None]).squeeze(-1)
+        return [float(value) for value in (chosen - logits.logsumexp(dim=-1)).tolist()]
+
     def _memory(self, rows: int, room: int) -> Tensor:
         """Keys and values of each layer."""
         shape = self.config
@@ -185,12 +194,16 @@ class Llama(nn.Module):
 
     def _read(self, ids: Tensor, mask: Tensor, memory: Tensor, at: int) -> Tensor:
         """Logits of what comes after `ids`, which stand `at` so many tokens: shape (rows, vocabulary)."""
-        states = self.words(ids)
+        return torch.as_tensor(self.next(self.norm(self._states(ids, mask, memory, at)[:, -1])))
+
+    def _states(self, ids: Tensor, mask: Tensor, memory: Tensor, at: int) -> Tensor:
+        """What the layers make of `ids`: shape (rows, tokens, width)."""
+        states: Tensor = self.words(ids)
         turn = _turn(mask.cumsum(dim=1)[:, at:], self.config, self.dtype)
         seen = _seen(mask, at, self.config.num_attention_heads // self.config.num_key_value_heads, self.dtype)
         for layer, known in zip(self.layers, memory, strict=True):
             states = layer(states, turn, seen, known, at)
-        return torch.as_tensor(self.next(self.norm(states[:, -1])))
+        return states
 
 
 def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Llama | None:

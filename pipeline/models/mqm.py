@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.errors import ModelError
 
 NOTES_KEY = "mqm"
+SURPRISED_KEY = "mqm_with_surprise"
+"""In pipeline.json: the calibration that goes with the language model which SURPRISE_KEY names."""
+SURPRISE_KEY = "surprise"
 MAXIMUM = 100.0
 # The scale falls by the same share for each further slip, and passes 70 at one minor slip per 25 words.
 STEEPNESS = -25 * math.log(0.7)
@@ -67,6 +70,8 @@ class Calibration(BaseModel):
     penalties: Mapping[str, float]
     """Penalty of a word by label."""
     scale: float = Field(gt=0)
+    surprise: float = Field(0.0, ge=0)
+    """Penalty for each nat of what surprises a language model (`Surprise`)."""
     power: float = Field(gt=0)
     """A rater's penalty per word is `scale * tagged ** power` of the tagger's own."""
     dispersion: float = Field(ge=0)
@@ -110,22 +115,23 @@ class Calibration(BaseModel):
         return bisect.bisect_left(self.articles, score) / len(self.articles)
 
 
-def read_calibration(notes: Mapping[str, Any], reference: str, labels: Sequence[str]) -> Calibration | None:
+def read_calibration(
+    notes: Mapping[str, Any], reference: str, labels: Sequence[str], *, surprised: bool = False
+) -> Calibration | None:
     """The calibration in a model's notes, if it has one. Raises ModelError when it cannot be used."""
-    if NOTES_KEY not in notes:
+    key = SURPRISED_KEY if surprised else NOTES_KEY
+    if key not in notes:
         return None
     try:
-        found = Calibration.model_validate(notes[NOTES_KEY])
+        found = Calibration.model_validate(notes[key])
     except ValidationError as error:
         first = error.errors()[0]
         where = " -> ".join(map(str, first["loc"]))
-        raise ModelError(
-            f"{reference}: pipeline.json, {NOTES_KEY} -> {where}: {first['msg']}; export it anew"
-        ) from None
+        raise ModelError(f"{reference}: pipeline.json, {key} -> {where}: {first['msg']}; export it anew") from None
     unknown = [label for label in found.penalties if label not in labels]
     if unknown:
         raise ModelError(
-            f"{reference}: pipeline.json, {NOTES_KEY} -> penalties: no label {unknown[0]!r}; export the model anew"
+            f"{reference}: pipeline.json, {key} -> penalties: no label {unknown[0]!r}; export the model anew"
         )
     return found
 

@@ -14,7 +14,6 @@ from pipeline.models.encoding import fitting, ids_of, padding, plain_ids
 from pipeline.models.loading import Loaded, input_limit
 from pipeline.models.mqm import Calibration
 from pipeline.models.segment import SegmentScore
-from pipeline.models.tagger import make_tagger
 
 BATCH = 16  # texts that go through a network together
 WINDOW = 1024  # tokens that perplexity looks at together: a sentence never needs more, and memory grows with them
@@ -28,8 +27,11 @@ class Scorer(Protocol):
     higher_is_better: bool
     minimum: float | None
     maximum: float | None
-    calibration: Calibration | None
-    """How its value becomes a score of 0 to 100, where the model has been calibrated on people."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """How its value becomes a score of 0 to 100, where the model has been calibrated on people."""
+        ...
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         """One score per text, in order; the same alone as in a batch."""
@@ -139,7 +141,7 @@ class Classifier:
         return [float(value) for value in chances[:, self._column]]
 
 
-SCORERS: Mapping[str, Any] = {"perplexity": Perplexity, "classifier": Classifier, "tagger": make_tagger}
+SCORERS: Mapping[str, Any] = {"perplexity": Perplexity, "classifier": Classifier}
 
 
 def _label_column(loaded: Loaded, config: ClassifierScorer) -> int | None:

@@ -18,6 +18,7 @@ from pipeline.models.encoding import fitting, padding
 from pipeline.models.loading import Loaded
 from pipeline.models.mqm import LABELS, Calibration, read_calibration
 from pipeline.models.segment import SegmentScore, TokenError
+from pipeline.models.surprise import Surprise
 
 BATCH = 16  # texts that go through a network together
 THRESHOLD = 0.5  # of a tagger that says nothing of its own
@@ -34,6 +35,8 @@ class Reading:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     chances: Chances  # (tokens, labels)
+    excess: float = 0.0
+    """What of the whole text surprises a language model, in nats."""
 
     def over(self, start: int, end: int) -> Chances:
         """Mean probabilities of the tokens that a stretch of text touches; zeros where there is none."""
@@ -105,8 +108,11 @@ class MqmTagger:
     minimum: float | None = 0.0
     maximum: float | None = None
 
-    def __init__(self, loaded: Loaded, config: TaggerScorer, calibration: Calibration) -> None:
+    def __init__(
+        self, loaded: Loaded, config: TaggerScorer, calibration: Calibration, surprise: Surprise | None = None
+    ) -> None:
         self._loaded = loaded
+        self._surprise = surprise
         self.calibration: Calibration = calibration
         self._labels = _labels(loaded, config)
         self._right = self._labels.index(config.ignore_label)
@@ -116,6 +122,8 @@ class MqmTagger:
         self._known = [k for k, label in enumerate(self._labels) if label in LABELS]
         self._fluency = [k for k, label in enumerate(self._labels) if label.startswith("fluency")]
         self.signature = f"model:{loaded.identity}|kind:{config.kind}|shown:{self._shown:g}"
+        if surprise:
+            self.signature += f"|{surprise.signature}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         return [
@@ -125,7 +133,9 @@ class MqmTagger:
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """The tokens of each text and what the network makes of them."""
-        return [_joined(pieces) for pieces in _encoded(self._loaded, texts)]
+        excess = self._surprise.read(texts) if self._surprise else [0.0] * len(texts)
+        encoded = _encoded(self._loaded, texts)
+        return [_joined(pieces, found) for pieces, found in zip(encoded, excess, strict=True)]
 
     def wrong(self, reading: Reading, start: int, end: int) -> tuple[float, float]:
         """Probability that a stretch holds an error of any kind, and of fluency."""
@@ -135,7 +145,9 @@ class MqmTagger:
     def tagged(self, text: str, reading: Reading) -> float:
         """The tagger's own penalty per word, before calibration."""
         words = [reading.over(*match.span()) for match in _WORD.finditer(text)]
-        return float(np.sum(words, axis=0) @ self._penalties / len(words)) if words else 0.0
+        if not words:
+            return 0.0
+        return float(np.sum(words, axis=0) @ self._penalties + self.calibration.surprise * reading.excess) / len(words)
 
     def errors(self, text: str, reading: Reading) -> Iterator[TokenError]:
         """The stretches to show: neighbouring words, and at least one of them no name."""
@@ -157,11 +169,11 @@ class MqmTagger:
         return max((float(chances[k]), self._labels[k]) for k in self._known)[1]
 
 
-def make_tagger(loaded: Loaded, config: TaggerScorer) -> Tagger | MqmTagger:
+def make_tagger(loaded: Loaded, config: TaggerScorer, surprise: Surprise | None = None) -> Tagger | MqmTagger:
     """The calibrated kind where the model's folder says how. Raises ConfigError or ModelError."""
-    located = loaded.located
-    calibration = read_calibration(located.notes(), located.reference, _labels(loaded, config))
-    return MqmTagger(loaded, config, calibration) if calibration else Tagger(loaded, config)
+    located, labels = loaded.located, _labels(loaded, config)
+    calibration = read_calibration(located.notes(), located.reference, labels, surprised=surprise is not None)
+    return MqmTagger(loaded, config, calibration, surprise) if calibration else Tagger(loaded, config)
 
 
 def _labels(loaded: Loaded, config: TaggerScorer) -> list[str]:
@@ -204,7 +216,7 @@ def _chances(loaded: Loaded, rows: list[Row]) -> list[Chances]:
     return [logits[k, : len(row)].softmax(dim=-1).double().cpu().numpy() for k, row in enumerate(rows)]
 
 
-def _joined(pieces: Sequence[tuple[str, Any, Chances]]) -> Reading:
+def _joined(pieces: Sequence[tuple[str, Any, Chances]], excess: float) -> Reading:
     """Pieces of a text as one; special tokens, which stand for no letters, are left out."""
     places: list[tuple[int, int]] = []
     kept: list[Chances] = []
@@ -216,7 +228,7 @@ def _joined(pieces: Sequence[tuple[str, Any, Chances]]) -> Reading:
                 kept.append(row)
         shift += len(text)
     bounds = np.asarray(places, np.int64).reshape(-1, 2)
-    return Reading(bounds[:, 0], bounds[:, 1], np.asarray(kept).reshape(-1, pieces[0][2].shape[1]))
+    return Reading(bounds[:, 0], bounds[:, 1], np.asarray(kept).reshape(-1, pieces[0][2].shape[1]), excess)
 
 
 def _without_space(text: str, start: int, end: int) -> int:

@@ -77,7 +77,7 @@ def test_a_model_without_the_notes_has_no_calibration() -> None:
         ({"scale": -1}, "scale: Input should be greater than 0"),
         ({"shown": 2}, "shown: Input should be less than or equal to 1"),
         ({"confidence": []}, "confidence"),
-        ({"surprise": 1}, "surprise: Extra inputs"),
+        ({"colour": 1}, "colour: Extra inputs"),
         ({"penalties": {"grammar": 1.0}}, "no label 'grammar'"),
     ],
 )

@@ -258,7 +258,7 @@ def test_the_fitted_interval_covers_what_it_says() -> None:
     given = words * 0.05 * rng.lognormal(0, 0.4, 400)
     documents = [rated(f"d{k}", fluency=float(penalty)) for k, penalty in enumerate(given)]
     dispersion, spread = calibrate.fit_interval(documents, np.full(400, 0.05), words)
-    fitted = calibrate.tagger_notes({}, shown=1.0).model_copy(update={"dispersion": dispersion, "spread": spread})
+    fitted = calibrate.tagger_notes({}, 1.0, 1.0, 0.0).model_copy(update={"dispersion": dispersion, "spread": spread})
     inside = [
         low <= penalty / count <= high
         for penalty, count in zip(given, words, strict=True)
@@ -328,7 +328,7 @@ def _write(path: Path, records: list[dict[str, Any]]) -> None:
     path.write_bytes(lzma.compress("".join(json.dumps(record) + "\n" for record in records).encode()))
 
 
-def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path: Path) -> None:
+def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path: Path, tiny_writer: Path) -> None:
     start = tiny.save_tagger(tmp_path / "start", LABELS)
     run = tmp_path / "run"
     train(options(data, start, run, 3))
@@ -337,7 +337,7 @@ def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path:
     train(options(data, start, run, 5))
     assert torch.load(run / "state.pt", weights_only=True)["step"] == 5
     rated_file = data / "fluency" / "train" / "mqm_newstest2020_zhen.jsonl.xz"
-    size = export([start, run, run], rated_file, tmp_path / "shipped")
+    size = export([start, run, run], rated_file, str(tiny_writer), tmp_path / "shipped")
     assert size == sum(path.stat().st_size for path in (tmp_path / "shipped").iterdir())
     names = {path.name for path in (tmp_path / "shipped").iterdir()}
     assert {"config.json", "packed.safetensors", "tokenizer.json", "pipeline.json"} <= names
@@ -346,7 +346,7 @@ def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path:
     first, last = (load_file(folder / "model.safetensors")["classifier.weight"] for folder in (start, run))
     assert torch.allclose(shipped.float(), (first + 2 * last) / 3, atol=2e-3)
     notes = json.loads((tmp_path / "shipped" / "pipeline.json").read_text(encoding="utf-8"))
-    assert set(notes) == {"description", "mqm"}
+    assert set(notes) == {"description", "surprise", "mqm", "mqm_with_surprise"}
 
 
 def test_a_checkpoint_survives_a_kill_between_its_renames(tmp_path: Path) -> None:

@@ -25,6 +25,11 @@ def arguments() -> argparse.Namespace:
     out = commands.add_parser("export", help="calibrate a checkpoint and write it as an embedded model")
     out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
     add_export(out)
+    again = commands.add_parser("calibrate", help="fit the calibrations of an embedded model anew")
+    again.add_argument("--model", type=Path, required=True, help="folder that export wrote")
+    again.add_argument("--rated", type=Path, required=True, help="as for export")
+    for command in (out, again):
+        command.add_argument("--language", default="embedded:writer", help="language model that is asked as well")
     look = commands.add_parser("probe", help="measure pairs of sentences and edited English")
     look.add_argument("--data", type=Path, required=True, help="folder that holds fluency/ and corpora/")
     look.add_argument("--model", default="embedded:fluency")
@@ -43,10 +48,15 @@ def main() -> None:
         from scripts.train.fluency.probe import probe
 
         probe(chosen.model, chosen.data)
+    elif chosen.command == "calibrate":
+        from scripts.train.fluency.export import write_calibrations
+
+        write_calibrations(chosen.model, chosen.rated, chosen.language)
     else:
         from scripts.train.fluency.export import export
 
-        print(f"{chosen.output}: {export(chosen.checkpoint, chosen.rated, chosen.output) / 1e6:.1f} MB")
+        size = export(chosen.checkpoint, chosen.rated, chosen.language, chosen.output)
+        print(f"{chosen.output}: {size / 1e6:.1f} MB")
 
 
 main()

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,10 @@ from pipeline.evaluate.correlation import Segments, agreement
 from pipeline.evaluate.fluency import places_of
 from pipeline.evaluate.marks import Counts, count_words, touches, words_of
 from pipeline.evaluate.ratings import Rated, read_rated
+from pipeline.models.kinds import Task
 from pipeline.models.loading import Loaded
-from pipeline.models.mqm import Calibration, score_of
+from pipeline.models.mqm import NOTES_KEY, SURPRISED_KEY, Calibration, score_of
+from pipeline.models.surprise import Surprise
 from pipeline.models.tagger import MqmTagger, Reading
 from scripts.train.fluency.data import is_held_out
 
@@ -38,7 +39,8 @@ PENALTIES: tuple[dict[str, float], ...] = (
 # edited English, of which raters saw none, beside them.
 POWER = 1.0
 PRECISION = 0.75  # of words shown: three in four were marked by at least one rater
-JOINED = 0.7  # of the threshold shown, from which a word joins its neighbour's mark
+SURPRISE = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)  # penalties that a surprising nat may count
+JOINED = (0.7, 0.85, 1.0)  # of the threshold shown, from which a word joins its neighbour's mark; first the widest
 SHOWN = np.arange(0.2, 0.9, 0.02)  # candidates for the least probability of a word that is shown
 LEAST_SHOWN = 200  # words, fewer prove nothing
 THRESHOLDS = np.arange(0.02, 0.98, 0.01)
@@ -64,47 +66,70 @@ class HeldOut:
         ]
 
 
-def calibrate(loaded: Loaded, data: Path) -> Calibration:
-    """The calibration of a tagger, from the documents of WMT20 that `is_held_out` sets apart."""
+def calibrate(loaded: Loaded, data: Path, language: Loaded) -> dict[str, Calibration]:
+    """The calibrations of a tagger, alone and with a language model, by their keys in pipeline.json.
+
+    Fitted on the documents of WMT20 that `is_held_out` sets apart.
+    """
     rated = [item for item in read_rated(data) if is_held_out(item.doc)]
-    tagger = tagger_with(loaded, PENALTIES[0])
-    held = HeldOut(rated, tagger.read([item.text for item in rated]), _lengths(rated))
+    surprise, texts = Surprise(language), [item.text for item in rated]
+    held = HeldOut(rated, tagger_with(loaded, PENALTIES[0], surprise=surprise).read(texts), _lengths(rated))
     penalties = choose_penalties(loaded, held)
-    tagged = tagged_rates(tagger_with(loaded, penalties), held)
+    weight = choose_surprise(loaded, held, penalties)
+    return {
+        NOTES_KEY: _fitted(loaded, held, penalties, 0.0),
+        SURPRISED_KEY: _fitted(loaded, held, penalties, weight),
+    }
+
+
+def _fitted(loaded: Loaded, held: HeldOut, penalties: dict[str, float], weight: float) -> Calibration:
+    rated, tagger = held.rated, tagger_with(loaded, penalties, weight=weight)
+    tagged = tagged_rates(tagger, held)
     scale = fit_scale(tagged, _fluency(rated), held.words)
     rates = scale * tagged**POWER
     dispersion, spread = fit_interval(rated, rates, held.words)
     any_kind, of_fluency = held.wrong(tagger, 0), held.wrong(tagger, 1)
-    shown = shown_threshold(loaded, held)
+    shown, joined = shown_thresholds(loaded, held)
     return Calibration(
         penalties=penalties,
+        surprise=weight,
         scale=round(scale, 5),
         power=POWER,
         dispersion=round(dispersion, 4),
         spread=round(spread, 4),
         shown=shown,
-        joined=round(JOINED * shown, 3),
+        joined=joined,
         marked={"any": best_threshold(rated, any_kind, "any"), "fluency": best_threshold(rated, of_fluency, "fluency")},
         confidence=confidence_curve(tagger, held),
         articles=article_scores(rated, rates, held.words),
     )
 
 
-def tagger_with(loaded: Loaded, penalties: dict[str, float], *, shown: float = 1.0) -> MqmTagger:
+def tagger_with(
+    loaded: Loaded,
+    penalties: dict[str, float],
+    *,
+    shown: float = 1.0,
+    joined: float = 1.0,
+    weight: float = 0.0,
+    surprise: Surprise | None = None,
+) -> MqmTagger:
     """The tagger before calibration: its own penalties, nothing fitted."""
-    return MqmTagger(loaded, TaggerScorer(kind="tagger", model=loaded.identity), tagger_notes(penalties, shown=shown))
+    config = TaggerScorer(kind="tagger", model=loaded.identity)
+    return MqmTagger(loaded, config, tagger_notes(penalties, shown, joined, weight), surprise)
 
 
-def tagger_notes(penalties: dict[str, float], *, shown: float) -> Calibration:
+def tagger_notes(penalties: dict[str, float], shown: float, joined: float, weight: float) -> Calibration:
     """A calibration that changes nothing."""
     return Calibration(
         penalties=penalties,
+        surprise=weight,
         scale=1,
         power=1,
         dispersion=0,
         spread=0,
         shown=shown,
-        joined=JOINED * shown,
+        joined=joined,
         marked={"any": 1, "fluency": 1},
         confidence=((0.0, 0.0),),
         articles=(0.0, 100.0),
@@ -119,6 +144,15 @@ def tagged_rates(tagger: MqmTagger, held: HeldOut) -> Vector:
 
 def choose_penalties(loaded: Loaded, held: HeldOut) -> dict[str, float]:
     """Those of `PENALTIES` that order held-out segments best, over all and within a source segment."""
+    return max(PENALTIES, key=lambda penalties: _merit(tagger_with(loaded, penalties), held, penalties))
+
+
+def choose_surprise(loaded: Loaded, held: HeldOut, penalties: dict[str, float]) -> float:
+    """The one of `SURPRISE` with which held-out segments are ordered best, over all and within a source segment."""
+    return max(SURPRISE, key=lambda weight: _merit(tagger_with(loaded, penalties, weight=weight), held, weight))
+
+
+def _merit(tagger: MqmTagger, held: HeldOut, tried: object) -> float:
     rated = held.rated
     segments = Segments.of(
         [item.fluency for item in rated],
@@ -127,12 +161,9 @@ def choose_penalties(loaded: Loaded, held: HeldOut) -> dict[str, float]:
         [item.group for item in rated],
         [item.system for item in rated],
     )
-    merits = []
-    for penalties in PENALTIES:
-        found = agreement(list(tagged_rates(tagger_with(loaded, penalties), held) * held.words), segments, resamples=0)
-        merits.append(found.kendall.value + found.within.value)
-        print(f"{penalties}: tau {found.kendall.value:.3f}, within {found.within.value:.3f}", flush=True)
-    return PENALTIES[int(np.argmax(merits))]
+    found = agreement(list(tagged_rates(tagger, held) * held.words), segments, resamples=0)
+    print(f"{tried}: tau {found.kendall.value:.3f}, within {found.within.value:.3f}", flush=True)
+    return found.kendall.value + found.within.value
 
 
 def fit_scale(tagged: Vector, penalties: Vector, words: Vector) -> float:
@@ -167,19 +198,24 @@ def best_threshold(rated: Sequence[Rated], chances: Sequence[Vector], kind: str)
     return round(at, 3)
 
 
-def shown_threshold(loaded: Loaded, held: HeldOut) -> float:
-    """The least threshold at which at least one rater marked enough of the words shown, else the most precise one."""
-    best, at = 0.0, 1.0
-    for threshold in map(float, SHOWN):
-        words, hits = _shown_words(tagger_with(loaded, MQM, shown=threshold), held)
-        print(f"shown from {threshold:.2f}: {words} words, {hits / max(1, words):.3f} marked by a rater", flush=True)
-        if words < LEAST_SHOWN:
-            break
-        if hits / words > best:
-            best, at = hits / words, threshold
-        if best >= PRECISION:
-            break
-    return round(at, 3)
+def shown_thresholds(loaded: Loaded, held: HeldOut) -> tuple[float, float]:
+    """The first thresholds, shown and joined, at which at least one rater marked enough of the words shown.
+
+    Where there are none, the most precise ones.
+    """
+    best, at = 0.0, (1.0, 1.0)
+    for share in JOINED:
+        for shown in map(float, SHOWN):
+            joined = round(share * shown, 3)
+            words, hits = _shown_words(tagger_with(loaded, MQM, shown=shown, joined=joined), held)
+            print(f"from {shown:.2f} and {joined:.2f}: {words} words, {hits / max(1, words):.3f} marked", flush=True)
+            if words < LEAST_SHOWN:
+                break
+            if hits / words > best:
+                best, at = hits / words, (round(shown, 3), joined)
+            if best >= PRECISION:
+                return at
+    return at
 
 
 def _shown_words(tagger: MqmTagger, held: HeldOut) -> tuple[int, int]:
@@ -237,12 +273,11 @@ def _lengths(rated: Sequence[Rated]) -> Vector:
     return np.asarray([len(words_of(item.text)) for item in rated], float)
 
 
-def load_tagger(folder: Path) -> Loaded:
-    """A model's folder as the pipeline loads it."""
+def load_model(reference: str, task: Task) -> Loaded:
+    """A model as the pipeline loads it."""
     from pipeline.config.schema import Runtime
     from pipeline.models.device import choose_place
     from pipeline.models.loading import load
     from pipeline.models.reference import locate
 
-    place: Any = choose_place(Runtime())
-    return load(locate(str(folder)), "tagger", place)
+    return load(locate(reference), task, choose_place(Runtime(), eight_bits=task == "write"))

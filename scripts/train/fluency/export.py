@@ -1,27 +1,33 @@
-"""A checkpoint as the folder that ships, its calibration in pipeline.json."""
+"""A checkpoint as the folder that ships, its calibrations in pipeline.json."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.models.mqm import NOTES_KEY
-from scripts.train.fluency.calibrate import calibrate, load_tagger
+from pipeline.models.mqm import SURPRISE_KEY
+from scripts.train.fluency.calibrate import calibrate, load_model
 from scripts.train.tagging.ship import size_of, write_notes, write_weights
 
 MOST_BYTES = 45_000_000
 DESCRIPTION = "marks words that raters of translations would mark, and expects their MQM fluency penalty"
 
 
-def export(checkpoints: Sequence[Path], rated: Path, folder: Path) -> int:
+def export(checkpoints: Sequence[Path], rated: Path, language: str, folder: Path) -> int:
     """Writes the folder and returns its size in bytes. Raises ValueError when it is too large to ship.
 
-    Calibration is fitted on the weights as shipped, rounded to half precision.
+    Calibration is fitted on the weights as shipped.
     """
     write_weights(checkpoints, folder)
-    found = calibrate(load_tagger(folder), rated)
-    write_notes(folder, {"description": DESCRIPTION, NOTES_KEY: found.model_dump(mode="json")})
+    write_calibrations(folder, rated, language)
     size = size_of(folder)
     if size > MOST_BYTES:
         raise ValueError(f"{folder}: {size} bytes, more than {MOST_BYTES}; train with a smaller --vocabulary")
     return size
+
+
+def write_calibrations(folder: Path, rated: Path, language: str) -> None:
+    """Fits them to the weights in a folder and to a language model, and writes them there."""
+    found = calibrate(load_model(str(folder), "tagger"), rated, load_model(language, "write"))
+    fitted = {key: calibration.model_dump(mode="json") for key, calibration in found.items()}
+    write_notes(folder, {"description": DESCRIPTION, SURPRISE_KEY: language, **fitted})
