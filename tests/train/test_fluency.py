@@ -258,7 +258,7 @@ def test_the_fitted_interval_covers_what_it_says() -> None:
     given = words * 0.05 * rng.lognormal(0, 0.4, 400)
     documents = [rated(f"d{k}", fluency=float(penalty)) for k, penalty in enumerate(given)]
     dispersion, spread = calibrate.fit_interval(documents, np.full(400, 0.05), words)
-    fitted = calibrate.tagger_notes({}, 1.0, 1.0, 0.0).model_copy(update={"dispersion": dispersion, "spread": spread})
+    fitted = calibrate.tagger_notes({}, 1.0, 0.0).model_copy(update={"dispersion": dispersion, "spread": spread})
     inside = [
         low <= penalty / count <= high
         for penalty, count in zip(given, words, strict=True)

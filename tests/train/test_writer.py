@@ -15,12 +15,12 @@ import torch
 
 from pipeline.config.schema import Runtime, SummarizeConfig
 from pipeline.models import Models
-from pipeline.models.packed import unpack
+from pipeline.models.packed import reader, unpack
 from pipeline.models.writer import Request
 from scripts.train.salience.data import is_held_out
 from scripts.train.writer.adapter import adapt, state_of
 from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
-from scripts.train.writer.data import Pair, tasks_of, to_pair
+from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
 from scripts.train.writer.export import export
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import batches, load_base, loss_of, train
@@ -55,6 +55,34 @@ def test_pairs_are_a_statement_and_what_it_rests_on(tiny_chat: Path) -> None:
     assert pair
     assert "line opened . people like the city ." in " ".join(tokenizer.convert_ids_to_tokens(pair.source))
     assert pair.target[-1] == tokenizer.eos_token_id
+
+
+@pytest.mark.parametrize(
+    ("text", "carried"),
+    [
+        ("Elbing opened its new metro line on Monday.", True),
+        ("The metro line opened in 2019.", False),
+        ("The metro line of Thorn opened on Monday.", False),
+        ("The metro line that Kulm wanted opened on Monday.", True),
+        ("Trains run under streets since this week.", False),
+    ],
+)
+def test_a_target_is_carried_by_its_numbers_names_and_words(text: str, carried: bool) -> None:
+    evidence = ["The new metro line opened in Elbing on Monday."]
+    assert is_carried(text, evidence, "Kulm and its metro", 0.5) is carried
+
+
+def test_a_repair_is_a_translations_sentence_and_the_good_one(tiny_chat: Path) -> None:
+    _, tokenizer = load_base(tiny_chat)
+    (row,) = post_edits([{"id": "a", "clumsy": "The thing began its work Monday.", "clean": BRIEF["sentences"][0]}])
+    (task,) = repairs_of([row])
+    assert (task.purpose, task.text, task.evidence) == ("repair", BRIEF["sentences"][0], (1,))
+    assert to_pair(task, tokenizer, random.Random(0)) is None  # it says nothing of a metro, so nothing may be learned
+    row["translations"]["mt"] = ["The line metro new it opened on Monday."]
+    pair = to_pair(task, tokenizer, random.Random(0))
+    assert pair
+    assert "The line" in " ".join(tokenizer.convert_ids_to_tokens(pair.source))
+    assert not list(repairs_of([{"sentences": ["Read more", "Too short.", "word " * 60 + "."]}]))
 
 
 def test_the_loss_is_on_what_is_written_alone(tiny_chat: Path) -> None:
@@ -146,13 +174,13 @@ def test_what_is_shipped_writes(data: Path, tiny_chat: Path) -> None:
     size = export(path, tiny_chat, data / "out" / "state.pt", "embedded:lexrank", data / "shipped", kept=None)
     assert size > 1000
     writer = Models(Runtime(device="cpu", dtype="float32")).writer(SummarizeConfig(model=str(data / "shipped")))
-    ((answers,),) = writer.write([[Request("summary", tuple(BRIEF["sentences"]))]])
-    assert len(answers) == 1
+    ((answer,),) = writer.write([[Request("summary", tuple(BRIEF["sentences"]))]])
+    assert answer.likelihood < 0
     adapted = adapt(network)
     trained = torch.load(data / "out" / "state.pt", weights_only=True)["adapter"]
     name = next(iter(adapted))
     plain = adapted[name].linear.weight.float() + trained[f"{name}.up"] @ trained[f"{name}.down"]
-    shipped = writer._loaded.network.get_submodule(name).weight
+    shipped = reader(data / "shipped")(f"{name}.weight")
     assert torch.allclose(shipped, plain, atol=0.1)
     assert torch.corrcoef(torch.stack([shipped.flatten(), plain.flatten()]))[0, 1] > 0.98
 

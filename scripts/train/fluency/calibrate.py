@@ -40,9 +40,9 @@ PENALTIES: tuple[dict[str, float], ...] = (
 POWER = 1.0
 PRECISION = 0.75  # of words shown: three in four were marked by at least one rater
 SURPRISE = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)  # penalties that a surprising nat may count
-JOINED = (0.7, 0.85, 1.0)  # of the threshold shown, from which a word joins its neighbour's mark; first the widest
-SHOWN = np.arange(0.2, 0.9, 0.02)  # candidates for the least probability of a word that is shown
-LEAST_SHOWN = 200  # words, fewer prove nothing
+JOINED = 0.7  # of the threshold shown, from which a word joins its neighbour's mark; a higher one hits no more often
+SHOWN = np.arange(0.4, 0.9, 0.01)  # candidates for the least probability of a word that is shown
+LEAST_SHOWN = 150  # words, fewer prove nothing
 THRESHOLDS = np.arange(0.02, 0.98, 0.01)
 KNOTS = 12  # points of the confidence curve
 RANKS = 21  # scores of articles that are kept, from the lowest to the highest
@@ -76,29 +76,29 @@ def calibrate(loaded: Loaded, data: Path, language: Loaded) -> dict[str, Calibra
     held = HeldOut(rated, tagger_with(loaded, PENALTIES[0], surprise=surprise).read(texts), _lengths(rated))
     penalties = choose_penalties(loaded, held)
     weight = choose_surprise(loaded, held, penalties)
+    shown = shown_threshold(loaded, held)
     return {
-        NOTES_KEY: _fitted(loaded, held, penalties, 0.0),
-        SURPRISED_KEY: _fitted(loaded, held, penalties, weight),
+        NOTES_KEY: _fitted(tagger_with(loaded, penalties), held, shown),
+        SURPRISED_KEY: _fitted(tagger_with(loaded, penalties, weight=weight), held, shown),
     }
 
 
-def _fitted(loaded: Loaded, held: HeldOut, penalties: dict[str, float], weight: float) -> Calibration:
-    rated, tagger = held.rated, tagger_with(loaded, penalties, weight=weight)
+def _fitted(tagger: MqmTagger, held: HeldOut, shown: float) -> Calibration:
+    rated = held.rated
     tagged = tagged_rates(tagger, held)
     scale = fit_scale(tagged, _fluency(rated), held.words)
     rates = scale * tagged**POWER
     dispersion, spread = fit_interval(rated, rates, held.words)
     any_kind, of_fluency = held.wrong(tagger, 0), held.wrong(tagger, 1)
-    shown, joined = shown_thresholds(loaded, held)
     return Calibration(
-        penalties=penalties,
-        surprise=weight,
+        penalties=tagger.calibration.penalties,
+        surprise=tagger.calibration.surprise,
         scale=round(scale, 5),
         power=POWER,
         dispersion=round(dispersion, 4),
         spread=round(spread, 4),
         shown=shown,
-        joined=joined,
+        joined=round(JOINED * shown, 3),
         marked={"any": best_threshold(rated, any_kind, "any"), "fluency": best_threshold(rated, of_fluency, "fluency")},
         confidence=confidence_curve(tagger, held),
         articles=article_scores(rated, rates, held.words),
@@ -110,16 +110,15 @@ def tagger_with(
     penalties: dict[str, float],
     *,
     shown: float = 1.0,
-    joined: float = 1.0,
     weight: float = 0.0,
     surprise: Surprise | None = None,
 ) -> MqmTagger:
     """The tagger before calibration: its own penalties, nothing fitted."""
     config = TaggerScorer(kind="tagger", model=loaded.identity)
-    return MqmTagger(loaded, config, tagger_notes(penalties, shown, joined, weight), surprise)
+    return MqmTagger(loaded, config, tagger_notes(penalties, shown, weight), surprise)
 
 
-def tagger_notes(penalties: dict[str, float], shown: float, joined: float, weight: float) -> Calibration:
+def tagger_notes(penalties: dict[str, float], shown: float, weight: float) -> Calibration:
     """A calibration that changes nothing."""
     return Calibration(
         penalties=penalties,
@@ -129,7 +128,7 @@ def tagger_notes(penalties: dict[str, float], shown: float, joined: float, weigh
         dispersion=0,
         spread=0,
         shown=shown,
-        joined=joined,
+        joined=round(JOINED * shown, 3),
         marked={"any": 1, "fluency": 1},
         confidence=((0.0, 0.0),),
         articles=(0.0, 100.0),
@@ -198,24 +197,19 @@ def best_threshold(rated: Sequence[Rated], chances: Sequence[Vector], kind: str)
     return round(at, 3)
 
 
-def shown_thresholds(loaded: Loaded, held: HeldOut) -> tuple[float, float]:
-    """The first thresholds, shown and joined, at which at least one rater marked enough of the words shown.
-
-    Where there are none, the most precise ones.
-    """
-    best, at = 0.0, (1.0, 1.0)
-    for share in JOINED:
-        for shown in map(float, SHOWN):
-            joined = round(share * shown, 3)
-            words, hits = _shown_words(tagger_with(loaded, MQM, shown=shown, joined=joined), held)
-            print(f"from {shown:.2f} and {joined:.2f}: {words} words, {hits / max(1, words):.3f} marked", flush=True)
-            if words < LEAST_SHOWN:
-                break
-            if hits / words > best:
-                best, at = hits / words, (round(shown, 3), joined)
-            if best >= PRECISION:
-                return at
-    return at
+def shown_threshold(loaded: Loaded, held: HeldOut) -> float:
+    """The least threshold at which at least one rater marked enough of the words shown, else the most precise one."""
+    best, at = 0.0, 1.0
+    for threshold in map(float, SHOWN):
+        words, hits = _shown_words(tagger_with(loaded, MQM, shown=threshold), held)
+        print(f"shown from {threshold:.2f}: {words} words, {hits / max(1, words):.3f} marked by a rater", flush=True)
+        if words < LEAST_SHOWN:
+            break
+        if hits / words > best:
+            best, at = hits / words, threshold
+        if best >= PRECISION:
+            break
+    return round(at, 3)
 
 
 def _shown_words(tagger: MqmTagger, held: HeldOut) -> tuple[int, int]:
