@@ -178,13 +178,14 @@ class Llama(nn.Module):
         return torch.stack(made, dim=1), likelihood
 
     @torch.inference_mode()
-    def likelihoods(self, row: Row) -> list[float]:
-        """The logarithm of the probability of each token but the first, given those before it."""
-        ids = torch.tensor([row], device=self.words.weight.device)
-        states = self._states(ids, torch.ones_like(ids), self._memory(1, len(row)), 0)
-        logits = self.next(self.norm(states[0, :-1])).float()
-        chosen = logits.gather(-1, ids[0, 1:, None]).squeeze(-1)
-        return [float(value) for value in (chosen - logits.logsumexp(dim=-1)).tolist()]
+    def likelihoods(self, rows: Sequence[Row]) -> list[list[float]]:
+        """Of rows of one length, the logarithm of the probability of each token but the first, given those before it."""
+        ids = torch.tensor(rows, device=self.words.weight.device)
+        states = self._states(ids, torch.ones_like(ids), self._memory(*ids.shape), 0)
+        logits = self.next(self.norm(states[:, :-1])).float()
+        chosen = logits.gather(-1, ids[:, 1:, None]).squeeze(-1)
+        found: list[list[float]] = (chosen - logits.logsumexp(dim=-1)).tolist()
+        return found
 
     def _memory(self, rows: int, room: int) -> Tensor:
         """Keys and values of each layer."""

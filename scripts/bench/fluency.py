@@ -21,7 +21,7 @@ Score = Callable[[str], object]
 
 def fluency(count: int, rounds: int, *, toy: bool) -> str:
     texts = segments(count, WORDS)
-    ours = scorer("float32")
+    ours = scorer("auto")
     same, large = plain_loop(), large_loop(TOY if toy else XLM_R_LARGE)
     few, fewer = texts[: max(2, count // 5)], texts[: max(2, count // 100)]
     for warm in (ours.score, lambda some: _each(same, some), lambda some: _each(large, some)):

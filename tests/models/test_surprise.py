@@ -28,12 +28,15 @@ def test_chances_are_those_of_transformers():
     row = [0, *range(300, 320)]
     with torch.inference_mode():
         logits = theirs(torch.tensor([row])).logits[0, :-1].log_softmax(dim=-1)
-    found = llama.load(folder, json.loads((folder / "config.json").read_text()), torch.float32).likelihoods(row)
-    assert found == pytest.approx(logits[range(20), row[1:]].tolist(), abs=1e-3)
+    found = llama.load(folder, json.loads((folder / "config.json").read_text()), torch.float32).likelihoods([row, row])
+    assert found[0] == found[1]
+    assert found[0] == pytest.approx(logits[range(20), row[1:]].tolist(), abs=1e-3)
 
 
 def test_only_what_is_unlikely_counts(surprise, monkeypatch):
-    monkeypatch.setattr(surprise._loaded.network, "likelihoods", lambda row: [-1.0, -LEAST, -LEAST - 2, -LEAST - 0.5])
+    monkeypatch.setattr(
+        surprise._loaded.network, "likelihoods", lambda rows: [[-1.0, -LEAST, -LEAST - 2.5]] * len(rows)
+    )
     assert surprise.read(["A metro line"]) == [2.5]
 
 
