@@ -16,9 +16,8 @@ from pipeline.config.schema import (
 )
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
-from pipeline.models.mqm import SURPRISE_KEY
 from pipeline.models.prompts import DEFAULTS, check_template
-from pipeline.models.reference import LEXRANK, check_kind, is_extractive, locate, writes_statements
+from pipeline.models.reference import LEXRANK, SURPRISE_KEY, check_kind, is_extractive, locate, writes_statements
 from pipeline.models.settings import check_names, check_values, check_writer
 
 if TYPE_CHECKING:

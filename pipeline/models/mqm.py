@@ -17,8 +17,7 @@ from pipeline.errors import ModelError
 
 NOTES_KEY = "mqm"
 SURPRISED_KEY = "mqm_with_surprise"
-"""In pipeline.json: the calibration that goes with the language model which SURPRISE_KEY names."""
-SURPRISE_KEY = "surprise"
+"""In pipeline.json: the calibration that goes with the language model which SURPRISE_KEY names there."""
 MAXIMUM = 100.0
 # The scale falls by the same share for each further slip, and passes 70 at one minor slip per 25 words.
 STEEPNESS = -25 * math.log(0.7)

@@ -24,6 +24,8 @@ LEXRANK = "embedded:lexrank"
 WEIGHTS = Path(__file__).parent / "weights"
 NOTES_FILE = "pipeline.json"
 """Beside an embedded model's config.json: its description, method, and the prompt of each task."""
+SELECTOR_KEY, SURPRISE_KEY = "selector", "surprise"
+"""In pipeline.json: other models that are asked as well, one to choose what is written about, one for what surprises."""
 HUB_ID = re.compile(r"(?!.*(?:--|\.\.))\w[\w.-]*(?:/\w[\w.-]*)?(?<![.-])", re.ASCII)  # the hub's own rules
 HASHED = ("*.json", "*.safetensors", "*.model", "*.spm", "*.tiktoken", "*.txt", "*.jinja")
 PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
@@ -148,8 +150,15 @@ def check_reference(
 
 
 def identity_of(reference: str, revision: str | None = None, *, offline: bool = True) -> str:
-    """The reference with what pins the model's content; equal identities write equal text. Raises ModelError."""
-    return reference if reference == LEXRANK else locate(reference, revision, offline=offline).identity
+    """The reference with what pins the model's content, and the same of those that it asks. Raises ModelError.
+
+    Equal identities write equal text.
+    """
+    if reference == LEXRANK:
+        return reference
+    found = locate(reference, revision, offline=offline)
+    asked = [notes for key in (SELECTOR_KEY, SURPRISE_KEY) if (notes := found.notes().get(key))]
+    return ", ".join([found.identity, *(one if one == LEXRANK else locate(one).identity for one in asked)])
 
 
 def fetch(reference: str, revision: str | None = None) -> Path:

@@ -11,7 +11,7 @@ from pipeline.models.batches import Row, halving, side_by_side
 from pipeline.models.encoding import plain_ids
 from pipeline.models.guard import Neutraliser, control_tokens
 from pipeline.models.loading import Loaded
-from pipeline.models.reference import LEXRANK
+from pipeline.models.reference import LEXRANK, SELECTOR_KEY
 from pipeline.models.settings import WRITERS, tokens_for
 
 Purpose = Literal["summary", "points", "repair"]
@@ -25,7 +25,6 @@ MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
 BATCH = 8  # requests of one article that go through the network together
-SELECTOR = "selector"  # in pipeline.json: the extractive model that chooses what is written about
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Writer:
     def __init__(self, loaded: Loaded, generation: Mapping[str, Any]) -> None:
         """`generation` may set max_new_tokens (`settings.check_writer`)."""
         self._loaded = loaded
-        self.selector = str(loaded.located.notes().get(SELECTOR, LEXRANK))
+        self.selector = str(loaded.located.notes().get(SELECTOR_KEY, LEXRANK))
         """Reference of the extractive model that chooses what is written about."""
         self._most = int(generation.get(WRITERS, tokens_for(MOST_WORDS)))
         dtype = str(loaded.place.dtype).removeprefix("torch.")

@@ -29,7 +29,7 @@ def fluency(count: int, rounds: int, *, toy: bool) -> str:
     found = rates(
         {
             f"{EMBEDDED}, {count:,} segments in one call": Task(count, lambda: ours.score(texts)),
-            "the same weights, plain fp32 loop": Task(len(few), lambda: _each(same, few)),
+            "its tagger alone, plain fp32 loop": Task(len(few), lambda: _each(same, few)),
             "a scorer of the shape of XLM-R-large, plain fp32 loop": Task(len(fewer), lambda: _each(large, fewer)),
         },
         rounds,

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import ModelError
 from pipeline.models import check_reference, fetch, known_embedded
-from pipeline.models.reference import content_hash, locate, size_of
+from pipeline.models.reference import content_hash, identity_of, locate, size_of
 
 
 def folder_with(folder, **files):
@@ -146,3 +146,10 @@ def test_embedded_models_are_whole():
         assert found.source == "embedded"
         assert model.size_bytes > 0
         assert json.loads((found.folder / "config.json").read_text())["architectures"]
+
+
+def test_an_identity_tells_the_models_that_are_asked_as_well():
+    assert identity_of("embedded:writer") == ", ".join(
+        locate(name).identity for name in ("embedded:writer", "embedded:salience")
+    )
+    assert f", {locate('embedded:writer').identity}" in identity_of("embedded:fluency")

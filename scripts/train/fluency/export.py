@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.models.mqm import SURPRISE_KEY
+from pipeline.models.reference import SURPRISE_KEY
 from scripts.train.fluency.calibrate import calibrate, load_model
 from scripts.train.tagging.ship import size_of, write_notes, write_weights
 
