@@ -1,4 +1,7 @@
-"""`pipeline eval fluency`: the configured scorers against raters' penalties and marks, beside length and the rules."""
+"""`pipeline eval fluency`: the configured scorers against raters' penalties and marks.
+
+Beside them stand length, the rules and, where one was asked, what surprises a language model.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from pipeline.fluency.score import penalty
 if TYPE_CHECKING:
     from pipeline.models.scorers import Scorer
     from pipeline.models.segment import SegmentScore
-    from pipeline.models.tagger import MqmTagger
+    from pipeline.models.tagger import MqmTagger, Reading
 
 TARGETS = ("fluency", "total")
 
@@ -93,7 +96,11 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
     columns = {"length": [float(count) for count in words], "rules": ruled}
     columns |= {one.name: one.penalties for one in judged}
     best = next((one for one in judged if one.judge.calibration), None)
+    readings: list[Reading] = []
     if best:
+        readings = best.judge.read([item.text for item in rated])  # type: ignore[attr-defined] # only taggers are calibrated
+        if any(reading.excess for reading in readings):
+            columns["surprise"] = [reading.excess for reading in readings]
         columns["score"] = [a + b for a, b in zip(best.penalties, ruled, strict=True)]
     return Results(
         data=path.name,
@@ -101,7 +108,7 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
         articles=len({(item.doc, item.system) for item in rated}),
         systems=len({item.system for item in rated}),
         agreements={target: _agreements(rated, words, columns, target, resamples) for target in TARGETS},
-        marks=_marks(best.judge, rated) if best else (),  # type: ignore[arg-type] # only taggers are calibrated
+        marks=_marks(best.judge, rated, readings) if best else (),  # type: ignore[arg-type]
         shown=_shown(rated, best.scores) if best else None,
         covered=_covered(rated, columns["score"], words, best.judge) if best else None,
         seconds=seconds,
@@ -159,9 +166,8 @@ def _agreements(
     return {name: agreement(values, segments, resamples=resamples) for name, values in columns.items()}
 
 
-def _marks(judge: MqmTagger, rated: Sequence[Rated]) -> tuple[MarkAgreement, ...]:
+def _marks(judge: MqmTagger, rated: Sequence[Rated], readings: Sequence[Reading]) -> tuple[MarkAgreement, ...]:
     """At the thresholds of the calibration, against each rater in turn."""
-    readings = judge.read([item.text for item in rated])
     found = []
     for column, kind in enumerate(("any", "fluency")):
         threshold = judge.calibration.marked[kind]  # type: ignore[index] # one of its two keys

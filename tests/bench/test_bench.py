@@ -15,7 +15,7 @@ FAST = [part for setting in EXTRACTIVE for part in ("--set", setting)]
 @pytest.mark.parametrize(
     ("call", "rows"),
     [
-        (["fluency", "--segments", "8", "--rounds", "1", "--toy"], ["embedded:fluency", "the same weights", "XLM-R"]),
+        (["fluency", "--segments", "8", "--rounds", "1", "--toy"], ["embedded:fluency", "its tagger alone", "XLM-R"]),
         (["articles", "--count", "2", "--rounds", "1", "--toy"], ["the default configuration", "BART-large"]),
         (["phases", "2"], ["load the models", "fluency", "summarize", "write", r"\*\*all\*\*"]),
         (["growth", "2", *FAST], ["2"]),
