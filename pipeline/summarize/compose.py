@@ -52,6 +52,7 @@ LEAST_TRUTH = 0.75
 LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
+QUOTED = 0.7  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
 
@@ -149,10 +150,15 @@ def _with_own(plan: Plan, found: Sequence[Statement | None], own: Mapping[int, S
     sound = {k: statement for k, statement in own.items() if not plan.candidates[k].broken}
     statements = [written or sound.get(k) for k, written in enumerate(found)]
     return [
-        Composed(statement, rank * (LEANING if _leans(statement.text) else 1), written=written is not None)
-        for statement, rank, written in zip(statements, plan.ranks, found, strict=True)
+        _composed(statement, rank, written=statement != own.get(k))
+        for k, (statement, rank) in enumerate(zip(statements, plan.ranks, strict=True))
         if statement
     ]
+
+
+def _composed(statement: Statement, rank: float, *, written: bool) -> Composed:
+    leaning = LEANING if _leans(statement.text) else 1
+    return Composed(statement, rank * leaning * (1 if written else QUOTED), written)
 
 
 def _summary(made: Sequence[Composed], config: SummarizeConfig) -> Made:
