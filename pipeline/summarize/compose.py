@@ -52,7 +52,7 @@ LEAST_TRUTH = 0.75
 LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
-QUOTED = 0.7  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
+QUOTED = 0.85  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
 
