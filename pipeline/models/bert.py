@@ -117,13 +117,8 @@ def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Bert | 
     try:
         tensors = dict(_tensors(reader(folder), shape))
         network.load_state_dict({name: tensor.to(dtype) for name, tensor in tensors.items()}, assign=True)
-    except (
-        OSError,
-        KeyError,
-        RuntimeError,
-        SafetensorError,
-    ):  # transformers says what is wrong, or knows another name for it
-        return None
+    except (OSError, KeyError, RuntimeError, SafetensorError):
+        return None  # transformers says what is wrong, or knows another name for it
     return network.train(False)
 
 
