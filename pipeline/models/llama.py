@@ -8,6 +8,7 @@ single precision it writes what transformers writes, which a test holds to.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from pipeline.models.packed import reader
 EIGHT_BITS = torch.int8
 """As the precision of a place: weights and inputs of the linear layers in eight bits, all else in single precision."""
 MOST = 127  # what eight bits hold
+DRAFT = 4  # tokens that are read along with the one they follow
 
 PLAIN = {
     "model_type": "llama",
@@ -51,6 +53,16 @@ class Shape:
     rope_theta: float
     tie_word_embeddings: bool
     model_type: str = "llama"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written to a token row."""
+
+    ids: Row
+    """The end token is the last, unless there was no room for it."""
+    likelihood: float
+    """Log-probability."""
 
 
 class EightBits(nn.Module):
@@ -102,17 +114,19 @@ class Layer(nn.Module):
         self.widened = joined("mlp.gate_proj", "mlp.up_proj")
         self.narrowed = joined("mlp.down_proj")
 
-    def forward(self, states: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor, memory: Tensor, at: int) -> Tensor:
+    def forward(
+        self, states: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor, memory: Tensor, places: tuple[Tensor, Tensor]
+    ) -> Tensor:
         rows, length, _ = states.shape
         heads, groups, size = self.shape.num_attention_heads, self.shape.num_key_value_heads, self.shape.head_dim
         parts = self.attention(self.attention_norm(states)).view(rows, length, heads + 2 * groups, size)
         turned = _turned(parts[:, :, : heads + groups], *turn)
-        memory[0, :, :, at : at + length] = turned[:, :, heads:].transpose(1, 2)
-        memory[1, :, :, at : at + length] = parts[:, :, heads + groups :].transpose(1, 2)
+        memory[0].index_put_(places, turned[:, :, heads:])
+        memory[1].index_put_(places, parts[:, :, heads + groups :])
         # The heads that share keys stand one after another, as more queries of the same ones.
         query = turned[:, :, :heads].view(rows, length, groups, -1, size).permute(0, 2, 3, 1, 4)
         query = query.reshape(rows, groups, -1, size)
-        known = memory[:, :, :, : at + length]
+        known = memory[:, :, : mask.shape[-1]].transpose(2, 3)
         seen = functional.scaled_dot_product_attention(query, known[0], known[1], attn_mask=mask)
         seen = seen.view(rows, heads, length, size).transpose(1, 2).reshape(rows, length, heads * size)
         states = states + self.attended(seen)
@@ -149,62 +163,113 @@ class Llama(nn.Module):
         return self.norm.weight.dtype
 
     @torch.inference_mode()
-    def write(self, rows: Sequence[Row], most: int) -> tuple[Tensor, Tensor]:
+    def write(self, rows: Sequence[Row], most: int) -> list[Written]:
         """The likeliest next token, and again, until each row has ended or has `most`; what all begin with is read once.
 
-        Ids of shape (rows, at most `most`), the end token after the end, and the log-probability of each text, (rows,).
+        What follows in a row on the last words written is read along with them: a text takes much from its row, and
+        several tokens are read nearly as fast as one (Yang et al. 2023, "Inference with Reference: Lossless
+        Acceleration of Large Language Models").
         """
-        end, device = self.config.eos_token_id, self.words.weight.device
-        shared = _shared(rows)
-        ids, mask = pad([row[shared:] for row in rows], end, device, left=True)
-        mask = functional.pad(mask, (shared, 0), value=1)
-        memory = self._memory(len(rows), mask.shape[1] + most)
-        if shared:
-            self._read(torch.tensor([rows[0][:shared]], device=device), mask[:1, :shared], memory[:, :, :1], 0)
-            memory[:, :, 1:, :, :shared] = memory[:, :, :1, :, :shared]
-        made: list[Tensor] = []
-        likelihood, ended = (
-            torch.zeros(len(rows), device=device),
-            torch.zeros(len(rows), dtype=torch.bool, device=device),
-        )
-        while len(made) < most and not ended.all():
-            if made:
-                ids, mask = made[-1][:, None], functional.pad(mask, (0, 1), value=1)
-            chances = self._read(ids, mask, memory, mask.shape[1] - ids.shape[1]).float().log_softmax(dim=-1)
-            chance, likeliest = chances.max(dim=-1)
-            made.append(likeliest.masked_fill(ended, end))
-            likelihood += chance.masked_fill(ended, 0)
-            ended |= likeliest == end
-        return torch.stack(made, dim=1), likelihood
+        texts = live = [Text(row, self.config.eos_token_id, most) for row in rows]
+        memory = self._memory(len(rows), max(map(len, rows)) + most + DRAFT)
+        states = self._begin(rows, memory)
+        while True:
+            for text, likeliest, chances in zip(live, *self._next(states), strict=True):
+                text.take(likeliest, chances)
+            if all(text.ended for text in live):
+                return [Written(text.ids, text.likelihood) for text in texts]
+            going = [k for k, text in enumerate(live) if not text.ended]
+            if 2 * len(going) <= len(live):  # what has ended is read along, which is dearer in the end than leaving it
+                live, memory = [live[k] for k in going], memory[:, :, going]
+            ids, _ = pad([text.read() for text in live], self.config.eos_token_id, memory.device)
+            states = self._states(ids, memory, [text.place for text in live])
 
     @torch.inference_mode()
     def likelihoods(self, rows: Sequence[Row]) -> list[list[float]]:
         """Of rows of one length, the logarithm of the probability of each token but the first, given those before it."""
         ids = torch.tensor(rows, device=self.words.weight.device)
-        states = self._states(ids, torch.ones_like(ids), self._memory(*ids.shape), 0)
+        states = self._states(ids, self._memory(*ids.shape), [0] * len(rows))
         logits = self.next(self.norm(states[:, :-1])).float()
         chosen = logits.gather(-1, ids[:, 1:, None]).squeeze(-1)
         found: list[list[float]] = (chosen - logits.logsumexp(dim=-1)).tolist()
         return found
 
     def _memory(self, rows: int, room: int) -> Tensor:
-        """Keys and values of each layer."""
+        """Keys and values of each layer: shape (layers, 2, rows, room, heads, size of a head)."""
         shape = self.config
-        size = (shape.num_hidden_layers, 2, rows, shape.num_key_value_heads, room, shape.head_dim)
+        size = (shape.num_hidden_layers, 2, rows, room, shape.num_key_value_heads, shape.head_dim)
         return torch.zeros(size, dtype=self.dtype, device=self.words.weight.device)
 
-    def _read(self, ids: Tensor, mask: Tensor, memory: Tensor, at: int) -> Tensor:
-        """Logits of what comes after `ids`, which stand `at` so many tokens: shape (rows, vocabulary)."""
-        return torch.as_tensor(self.next(self.norm(self._states(ids, mask, memory, at)[:, -1])))
+    def _begin(self, rows: Sequence[Row], memory: Tensor) -> Tensor:
+        """The state of the last token of each row, whose memory is filled: what all begin with is read once.
 
-    def _states(self, ids: Tensor, mask: Tensor, memory: Tensor, at: int) -> Tensor:
-        """What the layers make of `ids`: shape (rows, tokens, width)."""
+        One row at a time: together they would have to be of one length, and overflow the caches.
+        """
+        shared, states = _shared(rows), []
+        for k, row in enumerate(rows):
+            read = shared if k else 0
+            memory[:, :, k, :read] = memory[:, :, 0, :read]
+            ids = torch.tensor([row[read:]], device=memory.device)
+            states.append(self._states(ids, memory[:, :, k : k + 1], [read])[:, -1:])
+        return torch.cat(states)
+
+    def _next(self, states: Tensor) -> tuple[list[list[int]], list[list[float]]]:
+        """The token that each state makes likeliest, and its log-probability."""
+        logits = self.next(self.norm(states)).float()
+        most, likeliest = logits.max(dim=-1)
+        return likeliest.tolist(), (most - logits.logsumexp(dim=-1)).tolist()
+
+    def _states(self, ids: Tensor, memory: Tensor, at: Sequence[int]) -> Tensor:
+        """What the layers make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width)."""
+        rows, length = ids.shape
+        places = torch.tensor(at, device=ids.device)[:, None] + torch.arange(length, device=ids.device)
+        turn = _turn(places, self.config, self.dtype)
+        times = self.config.num_attention_heads // self.config.num_key_value_heads
+        seen = _seen(places, max(at) + length, times, self.dtype)
+        index = (torch.arange(rows, device=ids.device)[:, None].expand_as(places), places)
         states: Tensor = self.words(ids)
-        turn = _turn(mask.cumsum(dim=1)[:, at:], self.config, self.dtype)
-        seen = _seen(mask, at, self.config.num_attention_heads // self.config.num_key_value_heads, self.dtype)
         for layer, known in zip(self.layers, memory, strict=True):
-            states = layer(states, turn, seen, known, at)
+            states = layer(states, turn, seen, known, index)
         return states
+
+
+class Text:
+    """What is being written to one row."""
+
+    def __init__(self, row: Row, end: int, most: int) -> None:
+        self.ids: list[int] = []
+        self.likelihood = 0.0
+        self._row, self._end, self._most = row, end, most
+        self._after = {pair: k + 2 for k, pair in enumerate(itertools.pairwise(row))}
+        self._drafted: Row = ()
+
+    @property
+    def ended(self) -> bool:
+        return len(self.ids) == self._most or self.ids[-1:] == [self._end]
+
+    @property
+    def place(self) -> int:
+        """Where the last token stands."""
+        return len(self._row) + len(self.ids) - 1
+
+    def read(self) -> Row:
+        """The last token and a guess at the next ones, which is what stands behind the last two in the row."""
+        after = self._after.get((self.ids[-2] if len(self.ids) > 1 else self._row[-1], self.ids[-1]), len(self._row))
+        self._drafted = self._row[after : after + DRAFT]
+        return [self.ids[-1], *self._drafted]
+
+    def take(self, likeliest: Row, chances: Sequence[float]) -> None:
+        """What the network made of what was read.
+
+        The next token counts, and those after it as long as it is the one that had been guessed.
+        """
+        for token, chance, guess in zip(likeliest, chances, (*self._drafted, None), strict=False):
+            if self.ended:
+                break
+            self.ids.append(token)
+            self.likelihood += chance
+            if token != guess:
+                break
 
 
 def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Llama | None:
@@ -238,7 +303,7 @@ def _shared(rows: Sequence[Row]) -> int:
 def _turn(places: Tensor, shape: Shape, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """Cosine and sine of the rotation of each token: shape (rows, length, 1, size of a head)."""
     steps = torch.arange(0, shape.head_dim, 2, device=places.device) / shape.head_dim
-    angles = (places - 1).clamp(min=0)[..., None, None] / shape.rope_theta**steps
+    angles = places[..., None, None] / shape.rope_theta**steps
     both = torch.cat([angles, angles], dim=-1)
     return both.cos().to(dtype), both.sin().to(dtype)
 
@@ -248,12 +313,8 @@ def _turned(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     return heads * cosine + torch.cat([-other, one], dim=-1) * sine
 
 
-def _seen(mask: Tensor, at: int, times: int, dtype: torch.dtype) -> Tensor:
-    """What is added to the scores of what a token may not see: shape (rows, 1, times * tokens, at + tokens).
-
-    Not infinity: what pads a row sees nothing, and would make of it what is no number.
-    """
-    places = torch.arange(mask.shape[1], device=mask.device)
-    seen = (places[None, :] <= places[at:, None])[None] & mask[:, None, :].bool()
-    hidden = torch.zeros(seen.shape, dtype=dtype, device=mask.device).masked_fill_(~seen, torch.finfo(dtype).min / 2)
+def _seen(places: Tensor, room: int, times: int, dtype: torch.dtype) -> Tensor:
+    """What is added to the scores of what a token may not see: shape (rows, 1, times * tokens, room)."""
+    later = torch.arange(room, device=places.device) > places[..., None]
+    hidden = torch.zeros(later.shape, dtype=dtype, device=places.device).masked_fill_(later, -math.inf)
     return hidden.repeat(1, times, 1)[:, None]

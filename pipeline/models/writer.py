@@ -92,12 +92,9 @@ class Writer:
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
     def _generate(self, rows: list[Row]) -> list[Answer]:
-        made, likelihood = self._loaded.network.write(rows, self._most)
+        made = self._loaded.network.write(rows, self._most)
         end = self._loaded.config.eos_token_id
-        return [
-            Answer(decode(self._loaded.tokenizer, ids), end in ids, found)
-            for ids, found in zip(made.tolist(), likelihood.tolist(), strict=True)
-        ]
+        return [Answer(decode(self._loaded.tokenizer, text.ids), end in text.ids, text.likelihood) for text in made]
 
 
 def _batches(rows: Sequence[Row]) -> list[list[int]]:

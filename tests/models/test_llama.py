@@ -47,15 +47,15 @@ def folder(request, tiny_writer):
 def test_writes_what_transformers_writes(folder):
     network, theirs = load(folder), of_transformers(folder)
     end = network.config.eos_token_id
-    made, likelihood = network.write(ROWS, MOST)
-    together = made.tolist()
+    made = network.write(ROWS, MOST)
     expected = [until(continued(theirs, row, end=end), end) for row in ROWS]
-    assert [until(row, end) for row in together] == expected
-    for row, written, found in zip(ROWS, expected, likelihood.tolist(), strict=True):
+    assert [list(text.ids) for text in made] == expected
+    for row, text in zip(ROWS, made, strict=True):
         with torch.inference_mode():
-            chances = theirs(torch.tensor([[*row, *written]])).logits[0, len(row) - 1 : -1].log_softmax(dim=-1)
-        assert found == pytest.approx(chances[range(len(written)), written].sum().item(), abs=1e-3)
-    assert [until(network.write([row], MOST)[0].tolist()[0], end) for row in ROWS] == expected
+            logits = theirs(torch.tensor([[*row, *text.ids]])).logits[0, len(row) - 1 : -1]
+        chances = logits.log_softmax(dim=-1)
+        assert text.likelihood == pytest.approx(chances[range(len(text.ids)), text.ids].sum().item(), abs=1e-3)
+    assert [network.write([row], MOST)[0].ids for row in ROWS] == expected
 
 
 def test_eight_bits_are_close():
@@ -63,9 +63,11 @@ def test_eight_bits_are_close():
     plain, quantised = load(located.folder), load(located.folder, llama.EIGHT_BITS)
     text = "The central library opened on Monday after a renovation that took two years and cost 14.6 million euros."
     ids = torch.tensor([encode(loading._tokenizer(located), Request("summary", (text,), "A library opens"))])
-    mask = torch.ones_like(ids)
     with torch.inference_mode():
-        one, other = (n._read(ids, mask, n._memory(1, len(ids[0])), 0).softmax(-1) for n in (plain, quantised))
+        one, other = (
+            n.next(n.norm(n._states(ids, n._memory(1, len(ids[0])), [0])[:, -1])).softmax(-1)
+            for n in (plain, quantised)
+        )
     assert (one - other).abs().sum() / 2 < 0.1  # total variation
 
 
