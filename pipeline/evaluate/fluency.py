@@ -79,6 +79,8 @@ class _Judged:
     judge: Scorer
     scores: list[SegmentScore]
     penalties: list[float]
+    readings: list[Reading]
+    """Of a calibrated scorer, what its network made of every segment; empty for another."""
     seconds: float
 
 
@@ -96,11 +98,9 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
     columns = {"length": [float(count) for count in words], "rules": ruled}
     columns |= {one.name: one.penalties for one in judged}
     best = next((one for one in judged if one.judge.calibration), None)
-    readings: list[Reading] = []
     if best:
-        readings = best.judge.read([item.text for item in rated])  # type: ignore[attr-defined] # only taggers are calibrated
-        if any(reading.excess for reading in readings):
-            columns["surprise"] = [reading.excess for reading in readings]
+        if any(reading.excess for reading in best.readings):
+            columns["surprise"] = [reading.excess for reading in best.readings]
         columns["score"] = [a + b for a, b in zip(best.penalties, ruled, strict=True)]
     return Results(
         data=path.name,
@@ -108,7 +108,7 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
         articles=len({(item.doc, item.system) for item in rated}),
         systems=len({item.system for item in rated}),
         agreements={target: _agreements(rated, words, columns, target, resamples) for target in TARGETS},
-        marks=_marks(best.judge, rated, readings) if best else (),  # type: ignore[arg-type]
+        marks=_marks(best.judge, rated, best.readings) if best else (),  # type: ignore[arg-type]
         shown=_shown(rated, best.scores) if best else None,
         covered=_covered(rated, columns["score"], words, best.judge) if best else None,
         seconds=seconds,
@@ -129,12 +129,21 @@ def _judge(config: Config, rated: Sequence[Rated], words: Sequence[int]) -> list
     for scorer in config.stages.fluency.scorers:
         judge = models.scorer(scorer)
         began = time.perf_counter()
-        scores = judge.score([item.text for item in rated])
+        scores, readings = _scores(judge, [item.text for item in rated])
         seconds = time.perf_counter() - began
         again = sum(one.judge.name == judge.name for one in judged)
         name = f"{judge.name} {again + 1}" if again else judge.name
-        judged.append(_Judged(name, judge, scores, _penalties(judge, scores, words), seconds))
+        judged.append(_Judged(name, judge, scores, _penalties(judge, scores, words), readings, seconds))
     return judged
+
+
+def _scores(judge: Scorer, texts: Sequence[str]) -> tuple[list[SegmentScore], list[Reading]]:
+    """Scores, and the readings that a calibrated scorer, which is a tagger, made them of."""
+    if not judge.calibration:
+        return judge.score(texts), []
+    tagger: MqmTagger = judge  # type: ignore[assignment]
+    readings = tagger.read(texts)
+    return [tagger.scored(text, reading) for text, reading in zip(texts, readings, strict=True)], readings
 
 
 def _rule_penalty(text: str, rules: Sequence[Rule]) -> float:

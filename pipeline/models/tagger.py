@@ -126,10 +126,11 @@ class MqmTagger:
             self.signature += f"|{surprise.signature}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
-        return [
-            SegmentScore(self.calibration.rate(self.tagged(text, reading)), tuple(self.errors(text, reading)))
-            for text, reading in zip(texts, self.read(texts), strict=True)
-        ]
+        return [self.scored(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
+
+    def scored(self, text: str, reading: Reading) -> SegmentScore:
+        """The score of a text, from what the network made of it."""
+        return SegmentScore(self.calibration.rate(self.tagged(text, reading)), tuple(self.errors(text, reading)))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """The tokens of each text and what the network makes of them."""
