@@ -22,8 +22,9 @@ from scripts.train.writer.adapter import adapt, state_of
 from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
 from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
 from scripts.train.writer.export import export
+from scripts.train.writer.judged import preference, read_judged
 from scripts.train.writer.start import cut
-from scripts.train.writer.train import batches, load_base, loss_of, train
+from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
 
 BRIEF = {
     "sentences": ["The new metro line opened on Monday.", "The council said people like it.", "A bridge was built."],
@@ -44,7 +45,7 @@ def data(tmp_path: Path) -> Path:
 
 def options(data: Path, start: Path, **changed: Any) -> argparse.Namespace:
     given = {"data": data, "start": start, "output": data / "out", "minutes": 0.02, "budget": 256, "rate": 1e-2}
-    return argparse.Namespace(**(given | {"threads": 2, "save_every": 60.0, "seed": 1} | changed))
+    return argparse.Namespace(**(given | {"threads": 2, "save_every": 60.0, "seed": 1, "judged": None} | changed))
 
 
 def test_pairs_are_a_statement_and_what_it_rests_on(tiny_chat: Path) -> None:
@@ -89,15 +90,40 @@ def test_the_loss_is_on_what_is_written_alone(tiny_chat: Path) -> None:
     network, _ = load_base(tiny_chat)
     network = network.float()
     one, two = Pair((5, 6, 7), (8, 2)), Pair((9, 9, 9, 9), (8, 8, 2))
-    together = loss_of(network, [one, two], mean=False)
-    alone = loss_of(network, [one], mean=False) + loss_of(network, [two], mean=False)
-    assert torch.allclose(together, alone, atol=1e-4)
     logits = network(torch.tensor([[5, 6, 7, 8]])).logits[0, 2:]
-    assert torch.allclose(
-        loss_of(network, [one], mean=False),
-        torch.nn.functional.cross_entropy(logits, torch.tensor([8, 2]), reduction="sum"),
-        atol=1e-4,
+    alone = torch.nn.functional.cross_entropy(logits, torch.tensor([8, 2]), reduction="none")
+    together = nats_of(network, [one, two])
+    assert torch.allclose(together[0], alone, atol=1e-4)
+    assert torch.allclose(loss_of(network, [one, two]), torch.cat(together).mean())
+
+
+def test_what_is_judged_counts_as_a_whole(tiny_chat: Path) -> None:
+    network, _ = load_base(tiny_chat)
+    taught, judged = Pair((5, 6, 7), (8, 2)), Pair((5, 6), (9, 2), good=False, likelihood=-3.0)
+    nats = nats_of(network, [taught, judged])
+    expected = nats[0].mean() + PREFERENCE * preference([judged], -nats[1].sum()[None])
+    assert torch.allclose(loss_of(network, [taught, judged]), expected)
+    assert torch.allclose(loss_of(network, [judged]), PREFERENCE * preference([judged], -nats[1].sum()[None]))
+
+
+def test_good_shall_grow_likelier_and_bad_less_likely() -> None:
+    pairs = [Pair((5,), (2,), good=True, likelihood=-4.0), Pair((5,), (2,), good=False, likelihood=-4.0)]
+    as_they_were, better, worse = (
+        float(preference(pairs, torch.tensor(now))) for now in ([-4.0, -4.0], [-2.0, -9.0], [-9.0, -2.0])
     )
+    assert as_they_were == pytest.approx(0.5)
+    assert better < 0.5 < worse
+
+
+def test_judged_statements_are_read(tmp_path: Path, tiny_chat: Path) -> None:
+    _, tokenizer = load_base(tiny_chat)
+    verdicts = [(1.0, True, True), (1.0, False, None), (0.5, True, None), (0.5, False, False), (0.0, True, False)]
+    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "A line.", "likelihood": -2.5}
+    with lzma.open(tmp_path / "judged.jsonl.xz", "wt") as stream:
+        stream.writelines(json.dumps(line | {"true": true, "fluent": fluent}) + "\n" for true, fluent, _ in verdicts)
+    pairs = read_judged(tmp_path / "judged.jsonl.xz", tokenizer)
+    assert [pair.good for pair in pairs] == [good for *_, good in verdicts if good is not None]
+    assert {pair.likelihood for pair in pairs} == {-2.5}
 
 
 def test_batches_hold_every_pair_once() -> None:

@@ -28,10 +28,14 @@ MOST_TARGET = 72
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Token ids of a request and of what is to be written."""
+    """Token ids of a request and of what is to be written, or of what was."""
 
     source: tuple[int, ...]
     target: tuple[int, ...]
+    good: bool | None = None
+    """Of what the model wrote itself, whether it shall go on to."""
+    likelihood: float = 0.0
+    """Log-probability of that under the model that wrote it."""
 
     def __len__(self) -> int:
         return len(self.source) + len(self.target)
@@ -101,8 +105,13 @@ def to_pair(task: Task, tokenizer: Any, rng: random.Random) -> Pair | None:
     evidence, title = found
     if not task.row.get("translations") and rng.random() < NOISY[task.purpose]:
         evidence = [corrupt(sentence, rng) for sentence in evidence]
-    source = encode(tokenizer, Request(task.purpose, tuple(evidence), title))
-    target = tokenizer(task.text, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
+    return fitting(tokenizer, Request(task.purpose, tuple(evidence), title), task.text)
+
+
+def fitting(tokenizer: Any, request: Request, text: str) -> Pair | None:
+    """The pair of a request and a text; None where it is too long."""
+    source = encode(tokenizer, request)
+    target = tokenizer(text, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
     if len(source) > MOST_SOURCE or len(target) > MOST_TARGET:
         return None
     return Pair(tuple(source), tuple(target))

@@ -20,7 +20,9 @@ from scripts.train.salience.data import is_held_out
 from scripts.train.tagging.start import rate
 from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
 from scripts.train.writer.data import Pair, Task, post_edits, repairs_of, tasks_of, to_pair
+from scripts.train.writer.judged import preference, read_judged
 
+PREFERENCE = 3.0  # weight of what the model wrote itself beside what it is taught
 POOL = 12  # batches that are sorted together by length
 REPAIRS = 0.6  # for each statement
 KEPT_OUT = 2000  # of the post-edited sentences: what repair is measured on
@@ -49,8 +51,20 @@ def batches(pairs: Sequence[Pair], budget: int, rng: random.Random) -> Iterator[
         yield from rng.sample(found, len(found))
 
 
-def loss_of(network: Any, batch: Sequence[Pair], *, mean: bool = True) -> torch.Tensor:
-    """Cross-entropy per token written, in nats."""
+def loss_of(network: Any, batch: Sequence[Pair]) -> torch.Tensor:
+    """Cross-entropy per token of what is to be written, in nats, and the preference among what was."""
+    nats = nats_of(network, batch)
+    taught = [part for pair, part in zip(batch, nats, strict=True) if pair.good is None]
+    judged = [k for k, pair in enumerate(batch) if pair.good is not None]
+    loss = torch.cat(taught).mean() if taught else torch.zeros(())
+    if judged:
+        likelihoods = -torch.stack([nats[k].sum() for k in judged])
+        loss = loss + PREFERENCE * preference([batch[k] for k in judged], likelihoods)
+    return loss
+
+
+def nats_of(network: Any, batch: Sequence[Pair]) -> list[torch.Tensor]:
+    """Negative log-probability of each token of each target."""
     width = max(map(len, batch))
     ids = torch.full((len(batch), width), network.config.eos_token_id)
     mask = torch.zeros(len(batch), width, dtype=torch.long)
@@ -62,7 +76,8 @@ def loss_of(network: Any, batch: Sequence[Pair], *, mean: bool = True) -> torch.
     hidden = network.model(ids, attention_mask=mask, use_cache=False).last_hidden_state
     at = wanted[:, 1:] >= 0
     logits = network.lm_head(hidden[:, :-1][at]).float()
-    return F.cross_entropy(logits, wanted[:, 1:][at], reduction="mean" if mean else "sum")
+    found = F.cross_entropy(logits, wanted[:, 1:][at], reduction="none")
+    return list(found.split([len(pair.target) for pair in batch]))
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -83,15 +98,16 @@ def train(arguments: argparse.Namespace) -> None:
         for t in random.Random(7).sample(held, min(CHECKED, len(held)))
         if (p := to_pair(t, tokenizer, random.Random(t.text)))
     ]
+    judged = [pair for path in arguments.judged or () for pair in read_judged(path, tokenizer)]
     step, seconds, tokens = _resume(arguments.output, adapted, optimizer)
     rng = random.Random(f"{arguments.seed} {step}")
     print(
-        f"{len(tasks)} statements, {len(repairs)} repairs, from step {step}, {seconds:.0f} s, {tokens} tokens",
+        f"{len(tasks)} statements, {len(repairs)} repairs, {len(judged)} judged, from step {step}, {seconds:.0f} s, {tokens} tokens",
         flush=True,
     )
     pool = ThreadPoolExecutor(arguments.threads, initializer=torch.set_num_threads, initargs=(1,))
     began, saved, mean = time.monotonic() - seconds, seconds, None
-    for batch in _rounds(tasks, repairs, tokenizer, arguments.budget, rng):
+    for batch in _rounds(tasks, repairs, judged, tokenizer, arguments.budget, rng):
         done = seconds / 60 / arguments.minutes
         if done >= 1:
             break
@@ -107,21 +123,30 @@ def train(arguments: argparse.Namespace) -> None:
             saved = seconds
     _save(arguments.output, adapted, optimizer, step, seconds, tokens)
     with torch.inference_mode():
-        found = [float(loss_of(network, [pair], mean=False)) for pair in checks]
-    print(f"held out: {sum(found) / sum(len(p.target) for p in checks):.4f} nats a token", flush=True)
+        found = torch.cat([nats_of(network, [pair])[0] for pair in checks])
+    print(f"held out: {found.mean():.4f} nats a token", flush=True)
 
 
 def _rounds(
-    tasks: Sequence[Task], repairs: Sequence[Task], tokenizer: Any, budget: int, rng: random.Random
+    tasks: Sequence[Task],
+    repairs: Sequence[Task],
+    judged: Sequence[Pair],
+    tokenizer: Any,
+    budget: int,
+    rng: random.Random,
 ) -> Iterator[list[Pair]]:
-    """Rounds over all statements, repairs drawn anew among them; the pairs of a pool are made as it is reached."""
+    """Rounds over all statements, repairs drawn anew among them; the pairs of a pool are made as it is reached.
+
+    Where there are judged pairs, they are half of each pool.
+    """
     share = POOL * max(1, budget // 120) * 4
     while True:
         drawn = rng.sample(repairs, min(len(repairs), round(REPAIRS * len(tasks))))
         order = rng.sample([*tasks, *drawn], len(tasks) + len(drawn))
         for at in range(0, len(order), share):
             pairs = [pair for task in order[at : at + share] if (pair := to_pair(task, tokenizer, rng))]
-            yield from batches(pairs, budget, rng)
+            pairs += rng.sample(judged, min(len(judged), len(pairs)))
+            yield from batches(rng.sample(pairs, len(pairs)), budget, rng)
 
 
 def halves(batch: Sequence[Pair]) -> list[list[Pair]]:
