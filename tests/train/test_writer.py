@@ -6,6 +6,7 @@ import argparse
 import json
 import lzma
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from scripts.train.writer.adapter import adapt, state_of
 from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
 from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
 from scripts.train.writer.export import export
-from scripts.train.writer.judged import preference, read_judged
+from scripts.train.writer.judged import even, preference, read_judged
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
 
@@ -104,6 +105,9 @@ def test_what_is_judged_counts_as_a_whole(tiny_chat: Path) -> None:
     expected = nats[0].mean() + PREFERENCE * preference([judged], -nats[1].sum()[None])
     assert torch.allclose(loss_of(network, [taught, judged]), expected)
     assert torch.allclose(loss_of(network, [judged]), PREFERENCE * preference([judged], -nats[1].sum()[None]))
+    good = replace(judged, good=True)
+    expected = nats[1].mean() + PREFERENCE * preference([good], -nats[1].sum()[None])
+    assert torch.allclose(loss_of(network, [good]), expected)
 
 
 def test_good_shall_grow_likelier_and_bad_less_likely() -> None:
@@ -118,12 +122,12 @@ def test_good_shall_grow_likelier_and_bad_less_likely() -> None:
 def test_judged_statements_are_read(tmp_path: Path, tiny_chat: Path) -> None:
     _, tokenizer = load_base(tiny_chat)
     verdicts = [(1.0, True, True), (1.0, False, None), (0.5, True, None), (0.5, False, False), (0.0, True, False)]
-    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "A line.", "likelihood": -2.5}
+    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "A line."}
     with lzma.open(tmp_path / "judged.jsonl.xz", "wt") as stream:
         stream.writelines(json.dumps(line | {"true": true, "fluent": fluent}) + "\n" for true, fluent, _ in verdicts)
     pairs = read_judged(tmp_path / "judged.jsonl.xz", tokenizer)
     assert [pair.good for pair in pairs] == [good for *_, good in verdicts if good is not None]
-    assert {pair.likelihood for pair in pairs} == {-2.5}
+    assert [pair.good for pair in even(pairs, 6, random.Random(0))] == [True] * 3 + [False] * 3
 
 
 def test_batches_hold_every_pair_once() -> None:
@@ -156,6 +160,18 @@ def test_a_run_goes_on_where_it_ended(data: Path, tiny_chat: Path, capsys: pytes
     assert second["step"] > first["step"]
     assert second["tokens"] > first["tokens"]
     assert f"from step {first['step']}, " in capsys.readouterr().out
+
+
+def test_a_run_with_judged_statements_compares_with_its_beginning(data: Path, tiny_chat: Path) -> None:
+    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "People like it."}
+    with lzma.open(data / "judged.jsonl.xz", "wt") as stream:
+        stream.writelines(json.dumps(line | {"true": true, "fluent": True}) + "\n" for true in (1.0, 0.0))
+    train(options(data, tiny_chat, judged=[data / "judged.jsonl.xz"]))
+    before = torch.load(data / "out" / "likelihoods.pt", weights_only=True)
+    assert before.shape == (2,)
+    assert (before < 0).all()
+    train(options(data, tiny_chat, judged=[data / "judged.jsonl.xz"], minutes=0.04))
+    assert torch.equal(torch.load(data / "out" / "likelihoods.pt", weights_only=True), before)
 
 
 def test_names_and_the_order_of_rows() -> None:

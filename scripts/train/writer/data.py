@@ -35,7 +35,7 @@ class Pair:
     good: bool | None = None
     """Of what the model wrote itself, whether it shall go on to."""
     likelihood: float = 0.0
-    """Log-probability of that under the model that wrote it."""
+    """Log-probability of that before."""
 
     def __len__(self) -> int:
         return len(self.source) + len(self.target)

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,13 @@ from scripts.train.salience.data import is_held_out
 from scripts.train.tagging.start import rate
 from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
 from scripts.train.writer.data import Pair, Task, post_edits, repairs_of, tasks_of, to_pair
-from scripts.train.writer.judged import preference, read_judged
+from scripts.train.writer.judged import even, preference, read_judged
 
-PREFERENCE = 3.0  # weight of what the model wrote itself beside what it is taught
+PREFERENCE = 2.0  # weight of what the model wrote itself beside what it is taught
 POOL = 12  # batches that are sorted together by length
 REPAIRS = 0.6  # for each statement
 KEPT_OUT = 2000  # of the post-edited sentences: what repair is measured on
+TOGETHER = 16  # pairs that are read in one batch where nothing is learnt
 CHECKED = 160  # held-out statements, at most, that the loss is told of
 
 
@@ -52,9 +54,9 @@ def batches(pairs: Sequence[Pair], budget: int, rng: random.Random) -> Iterator[
 
 
 def loss_of(network: Any, batch: Sequence[Pair]) -> torch.Tensor:
-    """Cross-entropy per token of what is to be written, in nats, and the preference among what was."""
+    """Cross-entropy per token of what is to be written, in nats, and the preference among what the model wrote."""
     nats = nats_of(network, batch)
-    taught = [part for pair, part in zip(batch, nats, strict=True) if pair.good is None]
+    taught = [part for pair, part in zip(batch, nats, strict=True) if pair.good is not False]
     judged = [k for k, pair in enumerate(batch) if pair.good is not None]
     loss = torch.cat(taught).mean() if taught else torch.zeros(())
     if judged:
@@ -83,6 +85,7 @@ def nats_of(network: Any, batch: Sequence[Pair]) -> list[torch.Tensor]:
 def train(arguments: argparse.Namespace) -> None:
     """Trains until the minutes are used up, going on from the output folder's state if it has one."""
     torch.manual_seed(arguments.seed)
+    arguments.output.mkdir(parents=True, exist_ok=True)
     network, tokenizer = load_base(arguments.start)
     adapted = adapt(network)
     optimizer = torch.optim.AdamW(
@@ -98,8 +101,10 @@ def train(arguments: argparse.Namespace) -> None:
         for t in random.Random(7).sample(held, min(CHECKED, len(held)))
         if (p := to_pair(t, tokenizer, random.Random(t.text)))
     ]
-    judged = [pair for path in arguments.judged or () for pair in read_judged(path, tokenizer)]
     step, seconds, tokens = _resume(arguments.output, adapted, optimizer)
+    judged = [pair for path in arguments.judged or () for pair in read_judged(path, tokenizer)]
+    if judged:
+        judged = _with_likelihoods(network, judged, arguments.output / "likelihoods.pt")
     rng = random.Random(f"{arguments.seed} {step}")
     print(
         f"{len(tasks)} statements, {len(repairs)} repairs, {len(judged)} judged, from step {step}, {seconds:.0f} s, {tokens} tokens",
@@ -127,6 +132,21 @@ def train(arguments: argparse.Namespace) -> None:
     print(f"held out: {found.mean():.4f} nats a token", flush=True)
 
 
+def _with_likelihoods(network: Any, pairs: Sequence[Pair], path: Path) -> list[Pair]:
+    """The pairs with their log-probabilities as the run began; a run that goes on finds these in the file."""
+    if not path.is_file():
+        found = torch.zeros(len(pairs))
+        order = sorted(range(len(pairs)), key=lambda k: len(pairs[k]))
+        with torch.inference_mode():
+            for at in range(0, len(order), TOGETHER):
+                numbers = order[at : at + TOGETHER]
+                for k, nats in zip(numbers, nats_of(network, [pairs[k] for k in numbers]), strict=True):
+                    found[k] = -nats.sum()
+        torch.save(found, path)
+    known = torch.load(path, weights_only=True).tolist()
+    return [replace(pair, likelihood=likelihood) for pair, likelihood in zip(pairs, known, strict=True)]
+
+
 def _rounds(
     tasks: Sequence[Task],
     repairs: Sequence[Task],
@@ -145,7 +165,7 @@ def _rounds(
         order = rng.sample([*tasks, *drawn], len(tasks) + len(drawn))
         for at in range(0, len(order), share):
             pairs = [pair for task in order[at : at + share] if (pair := to_pair(task, tokenizer, rng))]
-            pairs += rng.sample(judged, min(len(judged), len(pairs)))
+            pairs += even(judged, len(pairs), rng)
             yield from batches(rng.sample(pairs, len(pairs)), budget, rng)
 
 
@@ -178,7 +198,6 @@ def descend(
 def _save(
     folder: Path, adapted: dict[str, Adapted], optimizer: torch.optim.Optimizer, step: int, seconds: float, tokens: int
 ) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     state = {
         "adapter": state_of(adapted),
         "optimizer": optimizer.state_dict(),
