@@ -6,6 +6,7 @@ import argparse
 import json
 import lzma
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ from pipeline.config.schema import Runtime, SummarizeConfig
 from pipeline.models import Models
 from pipeline.models.packed import reader, unpack
 from pipeline.models.writer import Request
+from scripts.train.data import read_records
 from scripts.train.salience.data import is_held_out
 from scripts.train.writer.adapter import adapt, state_of
 from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
 from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
 from scripts.train.writer.export import export
-from scripts.train.writer.judged import even, preference, read_judged
+from scripts.train.writer.judged import FILE, Judged, even, pairs_of, preference, read_judged
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
 
@@ -32,6 +34,7 @@ BRIEF = {
     "summary": [{"text": "A metro line opened on Monday.", "evidence": [1]}],
     "key_points": [{"text": "People like the line.", "evidence": [1, 2]}, {"text": "Nothing.", "evidence": []}],
 }
+TRAINS = next(f"metro-{k}" for k in range(200) if not is_held_out(f"metro-{k}"))
 
 
 @pytest.fixture
@@ -119,15 +122,39 @@ def test_good_shall_grow_likelier_and_bad_less_likely() -> None:
     assert better < 0.5 < worse
 
 
+def judged_file(folder: Path, verdicts: Sequence[tuple[float, bool]], **changed: Any) -> Path:
+    line = {"id": "metro-1", "system": None, "spans": [[0, 36]], "purpose": "summary", "text": "A line."}
+    with lzma.open(folder / "judged.jsonl.xz", "wt") as stream:
+        for true, fluent in verdicts:
+            stream.write(json.dumps(line | {"true": true, "fluent": fluent} | changed) + "\n")
+    return folder / "judged.jsonl.xz"
+
+
 def test_judged_statements_are_read(tmp_path: Path, tiny_chat: Path) -> None:
     _, tokenizer = load_base(tiny_chat)
-    verdicts = [(1.0, True, True), (1.0, False, None), (0.5, True, None), (0.5, False, False), (0.0, True, False)]
-    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "A line."}
-    with lzma.open(tmp_path / "judged.jsonl.xz", "wt") as stream:
-        stream.writelines(json.dumps(line | {"true": true, "fluent": fluent}) + "\n" for true, fluent, _ in verdicts)
-    pairs = read_judged(tmp_path / "judged.jsonl.xz", tokenizer)
-    assert [pair.good for pair in pairs] == [good for *_, good in verdicts if good is not None]
+    path = judged_file(tmp_path, [(1.0, True), (1.0, False), (0.5, True), (0.5, False), (0.0, True)])
+    found = list(read_judged(path, [BRIEF | {"id": "metro-1", "title": "Metro"}]))
+    assert found[0].request == Request("summary", ("The new metro line opened on Monday.",), "Metro")
+    assert [one.good for one in found] == [True, None, None, False, False]
+    pairs = pairs_of(found, tokenizer)
+    assert [pair.good for pair in pairs] == [True, False, False]
     assert [pair.good for pair in even(pairs, 6, random.Random(0))] == [True] * 3 + [False] * 3
+    assert list(read_judged(path, [BRIEF | {"id": "another"}])) == []
+
+
+def test_of_a_translation_the_evidence_is_its_own(tmp_path: Path) -> None:
+    path = judged_file(tmp_path, [(1.0, True)], system="mt", spans=[[0, 12], [13, 16]])
+    translated = BRIEF | {"id": "metro-1", "title": "Metro", "translations": {"mt": ["Line opened.", "Yes."]}}
+    assert next(read_judged(path, [translated])).request == Request("summary", ("Line opened.", "Yes"))
+
+
+def test_the_shipped_file_is_whole() -> None:
+    lines = list(read_records(FILE))
+    assert len(lines) > 4000
+    assert {line["true"] for line in lines} == {0.0, 0.5, 1.0}
+    assert {line["purpose"] for line in lines} == {"summary", "points", "repair"}
+    assert all(start < end for line in lines for start, end in line["spans"])
+    assert any(Judged(line["id"], Request("points", ()), "", 1.0, fluent=True).measures for line in lines)
 
 
 def test_batches_hold_every_pair_once() -> None:
@@ -163,14 +190,12 @@ def test_a_run_goes_on_where_it_ended(data: Path, tiny_chat: Path, capsys: pytes
 
 
 def test_a_run_with_judged_statements_compares_with_its_beginning(data: Path, tiny_chat: Path) -> None:
-    line = {"purpose": "summary", "evidence": BRIEF["sentences"], "title": None, "text": "People like it."}
-    with lzma.open(data / "judged.jsonl.xz", "wt") as stream:
-        stream.writelines(json.dumps(line | {"true": true, "fluent": True}) + "\n" for true in (1.0, 0.0))
-    train(options(data, tiny_chat, judged=[data / "judged.jsonl.xz"]))
+    path = judged_file(data, [(1.0, True), (0.0, True)], id=TRAINS)
+    train(options(data, tiny_chat, judged=path))
     before = torch.load(data / "out" / "likelihoods.pt", weights_only=True)
-    assert before.shape == (2,)
+    assert before.shape == (2,)  # statements that teach
     assert (before < 0).all()
-    train(options(data, tiny_chat, judged=[data / "judged.jsonl.xz"], minutes=0.04))
+    train(options(data, tiny_chat, judged=path, minutes=0.04))
     assert torch.equal(torch.load(data / "out" / "likelihoods.pt", weights_only=True), before)
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from scripts.train.memory import keep_memory
+from scripts.train.writer.judged import FILE
 
 
 def arguments() -> argparse.Namespace:
@@ -21,7 +22,13 @@ def arguments() -> argparse.Namespace:
     run.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
     run.add_argument("--start", type=Path, required=True, help="folder that begin wrote")
     run.add_argument("--output", type=Path, required=True)
-    run.add_argument("--judged", type=Path, nargs="*", help="files of its own statements, read by hand (judged.py)")
+    run.add_argument(
+        "--judged",
+        type=Path,
+        nargs="?",
+        const=FILE,
+        help="learn from its own statements too, judged.jsonl.xz by default",
+    )
     run.add_argument("--minutes", type=float, required=True, help="time of training, over which the rate decays")
     run.add_argument("--budget", type=int, default=3072, help="tokens per batch, padding included")
     run.add_argument("--rate", type=float, default=6e-4)

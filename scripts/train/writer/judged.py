@@ -4,45 +4,71 @@ Kahneman-Tversky optimisation (Ethayarajh et al. 2024, "KTO: Model Alignment as 
 is good shall grow likelier than it was before, and what is bad less likely, with a gradient that fades as it does. Good
 ones are taught as well, like any other text: with the preference alone all of them grow less likely, the bad ones more
 so, and what is written instead has names that nobody bears.
+
+`judged.jsonl.xz`, beside this file, has a line for each: the `id` of an article of briefs/train, the `system` that
+translated it or null, `spans` of its evidence in the sentences joined by spaces, `purpose`, `text`, `true` (1, 0, or 0.5
+for a little off) and `fluent`. What has names or numbers of its own is false without having been read.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from pipeline.models.writer import Request
-from scripts.train.data import Record, read_records
+from scripts.train.data import Record, bucket, read_records
+from scripts.train.salience.data import is_held_out
 from scripts.train.writer.data import Pair, fitting
 
+FILE = Path(__file__).with_name("judged.jsonl.xz")
+MEASURES_OF = 5  # a fifth of the held-out articles tells how likely a text is true, and trains nothing
 SHARPNESS = 0.1  # per nat
 TRUE, FALSE = 1.0, 0.0
 
 
-def read_judged(path: Path, tokenizer: Any) -> list[Pair]:
-    """Pairs of a file's statements: true and fluent ones, and false or clumsy ones; others teach nothing.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement with its evidence and what its readers said of it."""
 
-    A line has `purpose`, `evidence`, `title`, `text`, `true` (1, 0, or 0.5 for a little off) and `fluent`. Raises
-    OSError, and KeyError where a line lacks one of them.
-    """
-    pairs = [(row, fitting(tokenizer, _request(row), row["text"])) for row in read_records(path)]
-    return [replace(pair, good=good) for row, pair in pairs if pair and (good := _is_good(row)) is not None]
+    article: str
+    request: Request
+    text: str
+    true: float
+    fluent: bool
+
+    @property
+    def measures(self) -> bool:
+        """Whether it stays out of training."""
+        return is_held_out(self.article) and bucket("judge" + self.article, MEASURES_OF) == 0
+
+    @property
+    def good(self) -> bool | None:
+        """None for what is true and clumsy, or fluent and a little off: that teaches nothing."""
+        if self.true == FALSE or (self.true != TRUE and not self.fluent):
+            return False
+        return True if self.true == TRUE and self.fluent else None
 
 
-def _request(row: Record) -> Request:
-    return Request(row["purpose"], tuple(row["evidence"]), row["title"])
+def read_judged(path: Path, rows: Iterable[Record]) -> Iterator[Judged]:
+    """The statements of a file about these articles. Raises OSError, and KeyError where a line lacks a field."""
+    articles = {row["id"]: row for row in rows}
+    for line in read_records(path):
+        if row := articles.get(line["id"]):
+            text = " ".join(row["translations"][line["system"]] if line["system"] else row["sentences"])
+            evidence = tuple(text[start:end] for start, end in line["spans"])
+            request = Request(line["purpose"], evidence, None if line["system"] else row.get("title"))
+            yield Judged(line["id"], request, line["text"], line["true"], line["fluent"])
 
 
-def _is_good(row: Record) -> bool | None:
-    """None for what is true and clumsy, or fluent and a little off."""
-    if row["true"] == FALSE or (row["true"] != TRUE and not row["fluent"]):
-        return False
-    return True if row["true"] == TRUE and row["fluent"] else None
+def pairs_of(statements: Iterable[Judged], tokenizer: Any) -> list[Pair]:
+    """What teaches, as pairs."""
+    made = [(one, fitting(tokenizer, one.request, one.text)) for one in statements if one.good is not None]
+    return [replace(pair, good=one.good) for one, pair in made if pair]
 
 
 def even(pairs: Sequence[Pair], count: int, rng: random.Random) -> list[Pair]:

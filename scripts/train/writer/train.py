@@ -21,7 +21,7 @@ from scripts.train.salience.data import is_held_out
 from scripts.train.tagging.start import rate
 from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
 from scripts.train.writer.data import Pair, Task, post_edits, repairs_of, tasks_of, to_pair
-from scripts.train.writer.judged import even, preference, read_judged
+from scripts.train.writer.judged import even, pairs_of, preference, read_judged
 
 PREFERENCE = 2.0  # weight of what the model wrote itself beside what it is taught
 POOL = 12  # batches that are sorted together by length
@@ -102,8 +102,9 @@ def train(arguments: argparse.Namespace) -> None:
         if (p := to_pair(t, tokenizer, random.Random(t.text)))
     ]
     step, seconds, tokens = _resume(arguments.output, adapted, optimizer)
-    judged = [pair for path in arguments.judged or () for pair in read_judged(path, tokenizer)]
-    if judged:
+    judged: list[Pair] = []
+    if arguments.judged:
+        judged = pairs_of((one for one in read_judged(arguments.judged, rows) if not one.measures), tokenizer)
         judged = _with_likelihoods(network, judged, arguments.output / "likelihoods.pt")
     rng = random.Random(f"{arguments.seed} {step}")
     print(
