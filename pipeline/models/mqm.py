@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import ModelError
+from pipeline.models.reference import read_part
 
 NOTES_KEY = "mqm"
 SURPRISED_KEY = "mqm_with_surprise"
@@ -121,12 +122,7 @@ def read_calibration(
     key = SURPRISED_KEY if surprised else NOTES_KEY
     if key not in notes:
         return None
-    try:
-        found = Calibration.model_validate(notes[key])
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " -> ".join(map(str, first["loc"]))
-        raise ModelError(f"{reference}: pipeline.json, {key} -> {where}: {first['msg']}; export it anew") from None
+    found = read_part(Calibration, notes, key, reference)
     unknown = [label for label in found.penalties if label not in labels]
     if unknown:
         raise ModelError(

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import ModelError
 from pipeline.models import hub
@@ -32,6 +34,7 @@ PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
 
 LONGEST_ID = 96  # characters; the hub allows no more
 
+Part = TypeVar("Part", bound=BaseModel)
 Source = Literal["embedded", "folder", "hub"]
 Method = Literal["extractive", "abstractive", "scoring"]
 METHODS: Mapping[Kind, Method] = {
@@ -77,6 +80,16 @@ class Located:
         """What the folder itself says of how to use the model; empty for most."""
         path = self.folder / NOTES_FILE
         return read_json(path, self.reference) if path.is_file() else {}
+
+
+def read_part(kind: type[Part], notes: Mapping[str, Any], key: str, reference: str) -> Part:
+    """One part of a model's notes. Raises ModelError where it cannot be used."""
+    try:
+        return kind.model_validate(notes.get(key))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " -> ".join(map(str, (key, *first["loc"])))
+        raise ModelError(f"{reference}: pipeline.json, {where}: {first['msg']}; export it anew") from None
 
 
 def known_embedded() -> list[EmbeddedModel]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import ModelError
 from pipeline.models.batches import Row, by_length, pad
 from pipeline.models.encoding import padding
 from pipeline.models.kinds import SALIENCE_LABELS
 from pipeline.models.loading import Loaded, input_limit
+from pipeline.models.reference import read_part
 from pipeline.models.segment import DIGITS
 
 NOTES_KEY = "salience"
@@ -79,7 +79,7 @@ class Salience:
         """Raises ModelError where the model's notes lack what was fitted."""
         self._loaded = loaded
         self.identity = loaded.identity
-        self.fit = read_fit(loaded.located.notes(), loaded.located.reference)
+        self.fit = read_part(Fit, loaded.located.notes(), NOTES_KEY, loaded.located.reference)
         self._known: dict[tuple[str | None, tuple[str, ...]], Salient] = {}
 
     def read(self, articles: Sequence[tuple[str | None, tuple[str, ...]]]) -> list[Salient]:
@@ -125,16 +125,6 @@ def windows(tokenizer: Any, sentences: Sequence[str], title: str | None, most: i
         places += [(number, start, end) for start, end in ranges]
     if len(ids) > len(head):
         yield Window(tuple(ids), tuple(places))
-
-
-def read_fit(notes: Mapping[str, Any], reference: str) -> Fit:
-    """What a model's notes say of its use. Raises ModelError."""
-    try:
-        return Fit.model_validate(notes.get(NOTES_KEY))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " -> ".join(map(str, (NOTES_KEY, *first["loc"])))
-        raise ModelError(f"{reference}: pipeline.json, {where}: {first['msg']}; export it anew") from None
 
 
 def _encode(tokenizer: Any, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:

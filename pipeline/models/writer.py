@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.models.answers import Answer, decode
 from pipeline.models.batches import Row, halving, side_by_side
 from pipeline.models.encoding import plain_ids
 from pipeline.models.guard import Neutraliser, control_tokens
 from pipeline.models.loading import Loaded
-from pipeline.models.reference import LEXRANK, SELECTOR_KEY
+from pipeline.models.reference import LEXRANK, SELECTOR_KEY, read_part
 from pipeline.models.settings import WRITERS, tokens_for
 
 Purpose = Literal["summary", "points", "repair"]
@@ -20,11 +23,29 @@ INSTRUCTIONS: Mapping[Purpose, str] = {
     "points": "Key point:",
     "repair": "In plain English:",
 }
+TRUTH_KEY = "truth"
 TITLE_WORDS = 24
 MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
 BATCH = 8  # requests of one article that go through the network together
+
+
+class Truth(BaseModel):
+    """The `truth` part of pipeline.json: how likely what the model writes says nothing but what its evidence does.
+
+    A logistic regression on statements that were read (scripts/train/writer/truth.py). Without one all is believed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bias: float = 10.0
+    likelihood: float = 0.0
+    order: float = 0.0
+
+    def chance(self, likelihood: float, order: float) -> float:
+        """From the log-probability of a text, and the share of its words that its evidence has in the same order."""
+        return 1 / (1 + math.exp(-(self.bias + self.likelihood * likelihood + self.order * order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +72,11 @@ class Writer:
     """Writes statements; made by `Models.writer`."""
 
     def __init__(self, loaded: Loaded, generation: Mapping[str, Any]) -> None:
-        """`generation` may set max_new_tokens (`settings.check_writer`)."""
-        self._loaded = loaded
-        self.selector = str(loaded.located.notes().get(SELECTOR_KEY, LEXRANK))
+        """`generation` may set max_new_tokens (`settings.check_writer`). Raises ModelError for faulty notes."""
+        self._loaded, notes = loaded, loaded.located.notes()
+        self.selector = str(notes.get(SELECTOR_KEY, LEXRANK))
         """Reference of the extractive model that chooses what is written about."""
+        self.truth = read_part(Truth, {TRUTH_KEY: {}} | notes, TRUTH_KEY, loaded.located.reference)
         self._most = int(generation.get(WRITERS, tokens_for(MOST_WORDS)))
         dtype = str(loaded.place.dtype).removeprefix("torch.")
         self.signature = f"model:{loaded.identity}|{WRITERS}:{self._most}|dtype:{dtype}"

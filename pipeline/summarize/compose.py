@@ -8,7 +8,6 @@ sentence, and where that does not pass either, the sentence stands as it is.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +17,7 @@ import numpy as np
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
-from pipeline.models.writer import Purpose, Request, Writer
+from pipeline.models.writer import Purpose, Request, Truth, Writer
 from pipeline.report import Statement
 from pipeline.summarize.candidates import (
     DANGLING,
@@ -44,10 +43,6 @@ from pipeline.verify.support import score_support
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
 SPARE = 2  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
-# How likely a text is true, from the chance that the model gave it and from the share of its words that stand in the
-# same order in its evidence: a logistic regression on 272 statements about training articles held out, each read
-# against its evidence. A third of them said something else; of those above 0.75, one in seven.
-TRUTH = {"bias": -0.55, "likelihood": 0.117, "order": 3.84}
 LEAST_TRUTH = 0.75
 LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
@@ -123,7 +118,7 @@ def _rank(candidate: Candidate, purpose: Purpose) -> float:
 def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list[Composed]]:
     """What is written to each plan; where it does not stand, the article's own sentence, smoothed if that stands."""
     found = [
-        [_standing(answer, plan, k, max_words) for k, answer in enumerate(answers)]
+        [_standing(answer, plan, k, max_words, writer.truth) for k, answer in enumerate(answers)]
         for plan, answers in zip(plans, writer.write([plan.requests for plan in plans]), strict=True)
     ]
     own = [_owns(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
@@ -131,7 +126,7 @@ def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list
     for plan, of_one, texts, answers in zip(plans, found, own, smoothed, strict=True):
         for k, answer in zip(texts, answers, strict=True):
             least = LEAST_TRUTH if plan.candidates[k].broken else LEAST_TRUTH_OF_REPAIR
-            of_one[k] = _standing(answer, plan, k, max_words, least)
+            of_one[k] = _standing(answer, plan, k, max_words, writer.truth, least)
     return [_with_own(*parts) for parts in zip(plans, found, own, strict=True)]
 
 
@@ -189,18 +184,20 @@ def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
     return (before, candidate.index) if wanted else (candidate.index,)
 
 
-def _standing(answer: Answer, plan: Plan, number: int, max_words: int, least: float = LEAST_TRUTH) -> Statement | None:
+def _standing(
+    answer: Answer, plan: Plan, number: int, max_words: int, truth: Truth, least: float = LEAST_TRUTH
+) -> Statement | None:
     """What was written, if it is a whole sentence that fits, holds no fact of its own and is likely to be true."""
     statement = Statement(text=finish(capitalise(mend_spacing(answer.text))), evidence=plan.evidence[number])
     fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
     if not answer.whole or not fits or _repeats(statement.text):
         return None
-    carried = _support(statement, plan.places) >= LEAST_SUPPORT
-    true = carried and _truth(statement, answer.likelihood, plan.places) >= least
-    return statement if true else None
+    carried = support(statement, plan.places) >= LEAST_SUPPORT
+    order = word_order(statement.text, [place.text for place in plan.places.evidence(statement.evidence)])
+    return statement if carried and truth.chance(answer.likelihood, order) >= least else None
 
 
-def _support(statement: Statement, places: Places) -> float:
+def support(statement: Statement, places: Places) -> float:
     """How far the evidence carries a statement's words, 0 to 1.
 
     0 where a number or name is made up, or a number or date is from elsewhere.
@@ -211,13 +208,12 @@ def _support(statement: Statement, places: Places) -> float:
     return 0.0 if astray else score_support(statement, facts, places)[0]
 
 
-def _truth(statement: Statement, likelihood: float, places: Places) -> float:
-    """Chance that a statement says nothing but what its evidence does."""
-    said = WORD.findall(statement.text.lower())
-    known = [word for place in places.evidence(statement.evidence) for word in WORD.findall(place.text.lower())]
+def word_order(text: str, evidence: Sequence[str]) -> float:
+    """Share of a text's words that stand in its evidence in the same order."""
+    said = WORD.findall(text.lower())
+    known = [word for sentence in evidence for word in WORD.findall(sentence.lower())]
     blocks = SequenceMatcher(None, known, said, autojunk=False).get_matching_blocks()
-    order = sum(block.size for block in blocks) / max(1, len(said))
-    return 1 / (1 + math.exp(-(TRUTH["bias"] + TRUTH["likelihood"] * likelihood + TRUTH["order"] * order)))
+    return sum(block.size for block in blocks) / max(1, len(said))
 
 
 def _leans(text: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
+from pipeline.models.writer import Truth
 from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries
 from tests.tiny import document
 
@@ -24,6 +25,8 @@ GOOD = {
 
 class Scripted:
     """Answers a request with what is written down for the word that its evidence holds; `again` is for repairs."""
+
+    truth = Truth(bias=-0.55, likelihood=0.117, order=3.84)
 
     def __init__(self, first, again=None, **answer):
         self.first, self.again, self.answer, self.asked = first, again or {}, answer, []

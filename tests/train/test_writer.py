@@ -6,6 +6,7 @@ import argparse
 import json
 import lzma
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from scripts.train.writer.export import export
 from scripts.train.writer.judged import FILE, Judged, even, pairs_of, preference, read_judged
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
+from scripts.train.writer.truth import fit_truth, note_truth
 
 BRIEF = {
     "sentences": ["The new metro line opened on Monday.", "The council said people like it.", "A bridge was built."],
@@ -272,3 +274,18 @@ def _write_gguf(gguf: Any, path: Path, network: Any) -> None:
     file.write_kv_data_to_file()
     file.write_tensors_to_file()
     file.close()
+
+
+def test_truth_is_fitted_and_noted(data: Path, tiny_writer: Path, tmp_path: Path) -> None:
+    measures = [name for k in range(200) if Judged(name := f"metro-{k}", Request("points", ()), "", 1.0, True).measures]
+    copied, invented = BRIEF["sentences"][0], "The council said line bridge."
+    line = {"system": None, "spans": [[0, 36]], "purpose": "summary", "fluent": True}
+    with lzma.open(tmp_path / "judged.jsonl.xz", "wt") as stream:
+        for name in measures:
+            for text, true in ((copied, 1.0), (invented, 0.0)):
+                stream.write(json.dumps(line | {"id": name, "text": text, "true": true}) + "\n")
+    folder = Path(shutil.copytree(tiny_writer, tmp_path / "writer"))
+    truth, worth = fit_truth(folder, data / "briefs" / "train.jsonl.xz", tmp_path / "judged.jsonl.xz")
+    assert f"{2 * len(measures)} statements, 50% false, AUC 1.000" in worth
+    note_truth(folder, truth)
+    assert Models(Runtime(device="cpu")).writer(SummarizeConfig(model=str(folder))).truth == truth

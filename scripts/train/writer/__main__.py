@@ -41,6 +41,12 @@ def arguments() -> argparse.Namespace:
     out.add_argument("--state", type=Path, required=True, help="state.pt that train wrote")
     out.add_argument("--selector", required=True, help="extractive model that chooses what is written about")
     out.add_argument("--output", type=Path, required=True)
+    told = commands.add_parser("truth", help="fit on judged statements how likely what it writes is true")
+    told.add_argument("--data", type=Path, required=True, help="folder that holds briefs/")
+    told.add_argument(
+        "--model", type=Path, required=True, help="folder that export wrote; its pipeline.json is changed"
+    )
+    told.add_argument("--judged", type=Path, default=FILE)
     return parser.parse_args()
 
 
@@ -59,6 +65,12 @@ def main() -> None:
         kept = kept_pieces(chosen.gguf)
         size = export(chosen.gguf, chosen.start, chosen.state, chosen.selector, chosen.output, kept=kept)
         print(f"{chosen.output}: {size / 1e6:.1f} MB")
+    elif chosen.command == "truth":
+        from scripts.train.writer.truth import fit_truth, note_truth
+
+        truth, worth = fit_truth(chosen.model, chosen.data / "briefs" / "train.jsonl.xz", chosen.judged)
+        note_truth(chosen.model, truth)
+        print(worth, truth, sep="\n")
     else:
         from scripts.train.writer.train import train
 
