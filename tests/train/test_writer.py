@@ -19,6 +19,7 @@ import torch
 from pipeline.config.schema import Runtime, SummarizeConfig
 from pipeline.models import Models
 from pipeline.models.packed import reader, unpack
+from pipeline.models.reference import NOTES_FILE
 from pipeline.models.writer import Request
 from scripts.train.data import read_records
 from scripts.train.salience.data import is_held_out
@@ -287,5 +288,7 @@ def test_truth_is_fitted_and_noted(data: Path, tiny_writer: Path, tmp_path: Path
     folder = Path(shutil.copytree(tiny_writer, tmp_path / "writer"))
     truth, worth = fit_truth(folder, data / "briefs" / "train.jsonl.xz", tmp_path / "judged.jsonl.xz")
     assert f"{2 * len(measures)} statements, 50% false, AUC 1.000" in worth
+    (folder / NOTES_FILE).write_text('{"selector": "embedded:salience"}')
     note_truth(folder, truth)
-    assert Models(Runtime(device="cpu")).writer(SummarizeConfig(model=str(folder))).truth == truth
+    writer = Models(Runtime(device="cpu")).writer(SummarizeConfig(model=str(folder)))
+    assert (writer.truth, writer.selector) == (truth, "embedded:salience")
