@@ -8,11 +8,13 @@ sentence, and where that does not pass either, the sentence stands as it is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 import numpy as np
+from spellchecker import SpellChecker
 
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
@@ -62,6 +64,8 @@ class Plan:
     """Indices into `Document.sentences`, for each candidate."""
     requests: tuple[Request, ...]
     places: Places
+    words: frozenset[str]
+    """Of the article, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,9 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
     chosen = tuple(field.candidates[k] for k in order)
     own = dict(zip(document.body, body_texts(document), strict=False))
     evidence = tuple(_evidence(candidate, own) for candidate in chosen)
+    words = frozenset(WORD.findall(document.text.lower()))
     requests = tuple(Request(purpose, tuple(own[i] for i in indices), document.title) for indices in evidence)
-    return Plan(chosen, tuple(ranks[k] for k in order), evidence, requests, Places.of(document))
+    return Plan(chosen, tuple(ranks[k] for k in order), evidence, requests, Places.of(document), words)
 
 
 def _rank(candidate: Candidate, purpose: Purpose) -> float:
@@ -192,6 +197,8 @@ def _standing(
     fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
     if not answer.whole or not fits or _repeats(statement.text):
         return None
+    if misspelt(statement.text, plan.words):
+        return None
     carried = support(statement, plan.places) >= LEAST_SUPPORT
     order = word_order(statement.text, [place.text for place in plan.places.evidence(statement.evidence)])
     return statement if carried and truth.chance(answer.likelihood, order) >= least else None
@@ -206,6 +213,17 @@ def support(statement: Statement, places: Places) -> float:
     held = set(statement.evidence)
     astray = [f for f in facts if not f.supported or (f.kind in EXACT and not held & set(f.sentences))]
     return 0.0 if astray else score_support(statement, facts, places)[0]
+
+
+def misspelt(text: str, known: Collection[str]) -> list[str]:
+    """Words of a text, but for names, that are neither known nor in the dictionary: a small model makes some up."""
+    own = [word for word in WORD.findall(text) if word.isalpha() and word.islower() and word not in known]
+    return sorted(_dictionary().unknown(own)) if own else []
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    return SpellChecker("en", distance=1)
 
 
 def word_order(text: str, evidence: Sequence[str]) -> float:

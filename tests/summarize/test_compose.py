@@ -5,7 +5,7 @@ import pytest
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
 from pipeline.models.writer import Truth
-from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries
+from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries, misspelt
 from tests.tiny import document
 
 METRO = document(
@@ -77,6 +77,7 @@ def test_what_the_model_was_unsure_of_does_not_stand():
         "A strike of teachers closed kindergartens and playgrounds across town.",
         "The council.",
         "The week of the council expects the metro of Elbing.",
+        "The counyl of Elbing expects 4,000 passengers on the metro every morning.",
     ],
 )
 def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
@@ -141,3 +142,8 @@ def test_articles_keep_their_places():
     together = compose_summaries([METRO, other], SummarizeConfig(), writer, [None, None])
     assert together[0] == compose_summaries([METRO], SummarizeConfig(), writer, [None])[0]
     assert together[1] == compose_summaries([other], SummarizeConfig(), writer, [None])[0]
+
+
+def test_words_of_the_article_are_never_misspelt():
+    assert misspelt("The counyl of Elbing runs the tramm.", {"tramm"}) == ["counyl"]
+    assert misspelt("It withdrew.", {"it"}) == []
