@@ -26,6 +26,7 @@ from pipeline.summarize.candidates import (
     FACTOR_BROKEN,
     FIRST_PERSON,
     LONGEST,
+    VERB,
     Candidate,
     Ranking,
     body_texts,
@@ -43,13 +44,13 @@ from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
 
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
-SPARE = 2  # statements beyond those wanted, for what turns out alike, too long or wrong
+SPARE = 4  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
 LEAST_TRUTH = 0.75
 LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
-QUOTED = 0.85  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
+QUOTED = 0.6  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
 
@@ -195,9 +196,8 @@ def _standing(
     """What was written, if it is a whole sentence that fits, holds no fact of its own and is likely to be true."""
     statement = Statement(text=finish(capitalise(mend_spacing(answer.text))), evidence=plan.evidence[number])
     fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
-    if not answer.whole or not fits or _repeats(statement.text):
-        return None
-    if misspelt(statement.text, plan.words):
+    whole = answer.whole and VERB.search(statement.text) is not None
+    if not whole or not fits or _repeats(statement.text) or misspelt(statement.text, plan.words):
         return None
     carried = support(statement, plan.places) >= LEAST_SUPPORT
     order = word_order(statement.text, [place.text for place in plan.places.evidence(statement.evidence)])

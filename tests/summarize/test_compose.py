@@ -77,6 +77,7 @@ def test_what_the_model_was_unsure_of_does_not_stand():
         "A strike of teachers closed kindergartens and playgrounds across town.",
         "The council.",
         "The week of the council expects the metro of Elbing.",
+        "The council of Elbing, metro, every morning of the week.",
         "The counyl of Elbing expects 4,000 passengers on the metro every morning.",
     ],
 )
