@@ -200,6 +200,9 @@ def test_a_run_with_judged_statements_compares_with_its_beginning(data: Path, ti
     assert (before < 0).all()
     train(options(data, tiny_chat, judged=path, minutes=0.04))
     assert torch.equal(torch.load(data / "out" / "likelihoods.pt", weights_only=True), before)
+    judged_file(data, [(1.0, True)], id=TRAINS)
+    with pytest.raises(SystemExit, match="of other statements; copy state.pt into a new --output"):
+        train(options(data, tiny_chat, judged=path, minutes=0.06))
 
 
 def test_names_and_the_order_of_rows() -> None:

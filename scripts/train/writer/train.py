@@ -145,6 +145,8 @@ def _with_likelihoods(network: Any, pairs: Sequence[Pair], path: Path) -> list[P
                     found[k] = -nats.sum()
         torch.save(found, path)
     known = torch.load(path, weights_only=True).tolist()
+    if len(known) != len(pairs):
+        raise SystemExit(f"{path}: of other statements; copy state.pt into a new --output to begin with these")
     return [replace(pair, likelihood=likelihood) for pair, likelihood in zip(pairs, known, strict=True)]
 
 
