@@ -201,7 +201,7 @@ def test_a_run_with_judged_statements_compares_with_its_beginning(data: Path, ti
     train(options(data, tiny_chat, judged=path, minutes=0.04))
     assert torch.equal(torch.load(data / "out" / "likelihoods.pt", weights_only=True), before)
     judged_file(data, [(1.0, True)], id=TRAINS)
-    with pytest.raises(SystemExit, match="of other statements; copy state.pt into a new --output"):
+    with pytest.raises(SystemExit, match=r"of other statements; copy state\.pt into a new --output"):
         train(options(data, tiny_chat, judged=path, minutes=0.06))
 
 
