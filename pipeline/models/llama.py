@@ -179,7 +179,7 @@ class Llama(nn.Module):
             if all(text.ended for text in live):
                 return [Written(text.ids, text.likelihood) for text in texts]
             going = [k for k, text in enumerate(live) if not text.ended]
-            if 2 * len(going) <= len(live):  # what has ended is read along, which is dearer in the end than leaving it
+            if 2 * len(going) <= len(live):  # what has ended is read along; leaving it out copies the memory
                 live, memory = [live[k] for k in going], memory[:, :, going]
             ids, _ = pad([text.read() for text in live], self.config.eos_token_id, memory.device)
             states = self._states(ids, memory, [text.place for text in live])

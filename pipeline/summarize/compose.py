@@ -8,13 +8,10 @@ sentence, and where that does not pass either, the sentence stands as it is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
 
 import numpy as np
-from spellchecker import SpellChecker
 
 from pipeline.article import Document
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
@@ -38,7 +35,8 @@ from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import capitalise, finish, mend_spacing
 from pipeline.summarize.written import SAME
-from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard
+from pipeline.text.spelling import misspelt
+from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard, word_order
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
@@ -46,7 +44,7 @@ from pipeline.verify.support import score_support
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
 SPARE = 4  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
-LEAST_TRUTH = 0.75
+LEAST_TRUTH = 0.75  # of what reaches it one in seven says something else (scripts/train/writer/truth.py)
 LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
@@ -199,12 +197,12 @@ def _standing(
     whole = answer.whole and VERB.search(statement.text) is not None
     if not whole or not fits or _repeats(statement.text) or misspelt(statement.text, plan.words):
         return None
-    carried = support(statement, plan.places) >= LEAST_SUPPORT
+    carried = _support(statement, plan.places) >= LEAST_SUPPORT
     order = word_order(statement.text, [place.text for place in plan.places.evidence(statement.evidence)])
     return statement if carried and truth.chance(answer.likelihood, order) >= least else None
 
 
-def support(statement: Statement, places: Places) -> float:
+def _support(statement: Statement, places: Places) -> float:
     """How far the evidence carries a statement's words, 0 to 1.
 
     0 where a number or name is made up, or a number or date is from elsewhere.
@@ -213,25 +211,6 @@ def support(statement: Statement, places: Places) -> float:
     held = set(statement.evidence)
     astray = [f for f in facts if not f.supported or (f.kind in EXACT and not held & set(f.sentences))]
     return 0.0 if astray else score_support(statement, facts, places)[0]
-
-
-def misspelt(text: str, known: Collection[str]) -> list[str]:
-    """Words of a text, but for names, that are neither known nor in the dictionary: a small model makes some up."""
-    own = [word for word in WORD.findall(text) if word.isalpha() and word.islower() and word not in known]
-    return sorted(_dictionary().unknown(own)) if own else []
-
-
-@cache
-def _dictionary() -> SpellChecker:
-    return SpellChecker("en", distance=1)
-
-
-def word_order(text: str, evidence: Sequence[str]) -> float:
-    """Share of a text's words that stand in its evidence in the same order."""
-    said = WORD.findall(text.lower())
-    known = [word for sentence in evidence for word in WORD.findall(sentence.lower())]
-    blocks = SequenceMatcher(None, known, said, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) / max(1, len(said))
 
 
 def _leans(text: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*(?:['’][a-z]+)?")
 
@@ -47,3 +49,11 @@ def jaccard(first: str, second: str) -> float:
     """Share of content words that two texts have in common, 0 to 1."""
     ours, theirs = set(content_words(first)), set(content_words(second))
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+
+
+def word_order(text: str, evidence: Sequence[str]) -> float:
+    """Share of a text's words that stand in its evidence in the same order."""
+    said = WORD.findall(text.lower())
+    known = [word for sentence in evidence for word in WORD.findall(sentence.lower())]
+    blocks = SequenceMatcher(None, known, said, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(said))

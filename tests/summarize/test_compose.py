@@ -5,7 +5,7 @@ import pytest
 from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.answers import Answer
 from pipeline.models.writer import Truth
-from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries, misspelt
+from pipeline.summarize.compose import UNCHECKED, compose_points, compose_summaries
 from tests.tiny import document
 
 METRO = document(
@@ -143,8 +143,3 @@ def test_articles_keep_their_places():
     together = compose_summaries([METRO, other], SummarizeConfig(), writer, [None, None])
     assert together[0] == compose_summaries([METRO], SummarizeConfig(), writer, [None])[0]
     assert together[1] == compose_summaries([other], SummarizeConfig(), writer, [None])[0]
-
-
-def test_words_of_the_article_are_never_misspelt():
-    assert misspelt("The counyl of Elbing runs the tramm.", {"tramm"}) == ["counyl"]
-    assert misspelt("It withdrew.", {"it"}) == []

@@ -16,7 +16,6 @@ from pipeline.evaluate.correlation import Segments, agreement
 from pipeline.evaluate.fluency import places_of
 from pipeline.evaluate.marks import Counts, count_words, touches, words_of
 from pipeline.evaluate.ratings import Rated, read_rated
-from pipeline.models.kinds import Task
 from pipeline.models.loading import Loaded
 from pipeline.models.mqm import NOTES_KEY, SURPRISED_KEY, Calibration, score_of
 from pipeline.models.surprise import Surprise
@@ -265,13 +264,3 @@ def _fluency(rated: Sequence[Rated]) -> Vector:
 
 def _lengths(rated: Sequence[Rated]) -> Vector:
     return np.asarray([len(words_of(item.text)) for item in rated], float)
-
-
-def load_model(reference: str, task: Task) -> Loaded:
-    """A model as the pipeline loads it."""
-    from pipeline.config.schema import Runtime
-    from pipeline.models.device import choose_place
-    from pipeline.models.loading import load
-    from pipeline.models.reference import locate
-
-    return load(locate(reference), task, choose_place(Runtime(), eight_bits=task == "write"))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.models.reference import SURPRISE_KEY
-from scripts.train.fluency.calibrate import calibrate, load_model
-from scripts.train.tagging.ship import size_of, write_notes, write_weights
+from scripts.train.fluency.calibrate import calibrate
+from scripts.train.tagging.ship import load_model, size_of, write_notes, write_weights
 
 MOST_BYTES = 45_000_000
 DESCRIPTION = "marks words that raters of translations would mark, and expects their MQM fluency penalty"

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.config.schema import Runtime
-from pipeline.models.device import choose_place
-from pipeline.models.loading import load
-from pipeline.models.reference import locate
 from pipeline.models.salience import NOTES_KEY, Fit, Salience, Weights
 from scripts.train.salience.fit import fit, read_held
-from scripts.train.tagging.ship import size_of, write_notes, write_weights
+from scripts.train.tagging.ship import load_model, size_of, write_notes, write_weights
 
 DESCRIPTION = "ranks the article's own sentences for a brief, and tells which clauses it would leave out"
 UNFITTED = Weights(bias=0, early=0, central=0, titled=0, numbered=0, last=0, salience=1)
@@ -21,7 +17,7 @@ def export(checkpoints: Sequence[Path], briefs: Path, folder: Path) -> int:
     """Writes the folder and returns its size in bytes; what is fitted is fitted on the weights as shipped."""
     write_weights(checkpoints, folder)
     _write_fit(folder, Fit(summary=UNFITTED, points=UNFITTED, dropped=0))
-    salience = Salience(load(locate(str(folder)), "extract", choose_place(Runtime(device="cpu"))))
+    salience = Salience(load_model(str(folder), "extract"))
     _write_fit(folder, fit(read_held(briefs, salience)))
     return size_of(folder)
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from rouge_score.rouge_scorer import RougeScorer
-from scipy.optimize import minimize
 
 from pipeline.article import Document
 from pipeline.config.schema import SummarizeConfig
@@ -21,13 +19,12 @@ from pipeline.summarize.extract import extract_summary
 from pipeline.summarize.importance import features
 from pipeline.summarize.lexrank import similarity
 from scripts.train.data import Record, read_records
+from scripts.train.logistic import Matrix, fit_logistic
 from scripts.train.salience.data import is_held_out
 
 TRANSLATIONS = 2  # of an article
-RIDGE = 1e-3
 LEAST_CHANCES = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 Purpose = Literal["summary", "points"]
-Matrix = NDArray[np.float64]
 
 
 class Held:
@@ -74,14 +71,8 @@ def fit_weights(held: Sequence[Held], purpose: Purpose) -> Weights:
     """A logistic regression of what briefs rest on."""
     known = [one.known(purpose) for one in held]
     names = tuple(known[0])
-    inputs = np.concatenate([np.column_stack([np.ones(len(row["early"])), *row.values()]) for row in known])
-    wanted = np.concatenate([one.rests(purpose) for one in held])
-
-    def loss(weights: Matrix) -> float:
-        logits = inputs @ weights
-        return float(np.mean(np.logaddexp(0, logits) - wanted * logits) + RIDGE * np.sum(weights[1:] ** 2))
-
-    found = minimize(loss, np.zeros(inputs.shape[1]), method="BFGS").x
+    inputs = np.concatenate([np.column_stack(list(row.values())) for row in known])
+    found = fit_logistic(inputs, np.concatenate([one.rests(purpose) for one in held]))
     return Weights(**dict(zip(("bias", *names), (round(float(value), 3) for value in found), strict=True)))
 
 

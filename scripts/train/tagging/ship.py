@@ -11,8 +11,12 @@ import torch
 from safetensors.torch import save_file
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
+from pipeline.config.schema import Runtime
+from pipeline.models.device import choose_place
+from pipeline.models.kinds import Task
+from pipeline.models.loading import Loaded, load
 from pipeline.models.packed import FILE, pack
-from pipeline.models.reference import NOTES_FILE
+from pipeline.models.reference import NOTES_FILE, locate
 
 
 def write_weights(checkpoints: Sequence[Path], folder: Path) -> None:
@@ -46,3 +50,8 @@ def write_notes(folder: Path, notes: Mapping[str, Any]) -> None:
 def size_of(folder: Path) -> int:
     """Bytes of all files."""
     return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def load_model(reference: str, task: Task) -> Loaded:
+    """A model as the pipeline loads it, the writer in eight bits where they are fast."""
+    return load(locate(reference), task, choose_place(Runtime(), eight_bits=task == "write"))

@@ -4,45 +4,38 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.stats import rankdata
+from scipy.stats import mannwhitneyu
 
-from pipeline.config.schema import Runtime
-from pipeline.models.device import choose_place
 from pipeline.models.encoding import plain_ids
-from pipeline.models.loading import Loaded, load
-from pipeline.models.reference import NOTES_FILE, locate
+from pipeline.models.loading import Loaded
+from pipeline.models.reference import NOTES_FILE
 from pipeline.models.writer import TRUTH_KEY, Truth, encode
-from pipeline.summarize.compose import word_order
+from pipeline.text.words import word_order
 from scripts.train.data import read_records
-from scripts.train.tagging.ship import write_notes
+from scripts.train.logistic import Matrix, chances, fit_logistic
+from scripts.train.tagging.ship import load_model, write_notes
 from scripts.train.writer.judged import FALSE, Judged, read_judged
 
-RIDGE = 1e-3
 FOLDS = 10
 LEAST = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
-
-Matrix = NDArray[np.float64]
 
 
 def fit_truth(model: Path, briefs: Path, judged: Path) -> tuple[Truth, str]:
     """The regression on the statements that measure, and in words what it is worth on articles left out in turn."""
-    loaded = load(locate(str(model)), "write", choose_place(Runtime(), eight_bits=True))
-    found = [one for one in read_judged(judged, read_records(briefs)) if one.measures]
-    measuring = sorted(found, key=lambda one: one.article)
+    loaded = load_model(str(model), "write")
+    read = [one for one in read_judged(judged, read_records(briefs)) if one.measures]
+    measuring = sorted(read, key=lambda one: one.article)
     known = np.array([known_of(loaded, one) for one in measuring])
     true = np.array([one.true != FALSE for one in measuring])
     fold = np.sort(np.arange(len(true)) % FOLDS)
-    chances = np.zeros(len(true))
+    found = np.zeros(len(true))
     for k in range(FOLDS):
-        weights = _fit(known[fold != k], true[fold != k])
-        chances[fold == k] = _chances(weights, known[fold == k])
-    bias, likelihood, order = (round(float(value), 3) for value in _fit(known, true))
-    return Truth(bias=bias, likelihood=likelihood, order=order), _worth(chances, true)
+        found[fold == k] = chances(fit_logistic(known[fold != k], true[fold != k]), known[fold == k])
+    bias, likelihood, order = (round(float(value), 3) for value in fit_logistic(known, true))
+    return Truth(bias=bias, likelihood=likelihood, order=order), _worth(found, true)
 
 
 def note_truth(folder: Path, truth: Truth) -> None:
@@ -59,33 +52,11 @@ def known_of(loaded: Loaded, one: Judged) -> tuple[float, float]:
     return sum(found[-len(target) :]), word_order(one.text, one.request.evidence)
 
 
-def _fit(known: Matrix, true: NDArray[np.bool_]) -> Matrix:
-    sign = np.where(true, 1.0, -1.0)
-
-    def loss(weights: Matrix) -> Any:
-        return np.logaddexp(0, -sign * _logits(weights, known)).mean() + RIDGE * (weights[1:] ** 2).sum()
-
-    return np.asarray(minimize(loss, np.zeros(known.shape[1] + 1)).x)
-
-
-def _logits(weights: Matrix, known: Matrix) -> Matrix:
-    return np.asarray(weights[0] + known @ weights[1:])
-
-
-def _chances(weights: Matrix, known: Matrix) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-_logits(weights, known))))
-
-
-def _worth(chances: Matrix, true: NDArray[np.bool_]) -> str:
-    lines = [f"{len(true)} statements, {1 - true.mean():.0%} false, AUC {_area(chances, true):.3f}"]
+def _worth(found: Matrix, true: NDArray[np.bool_]) -> str:
+    area = mannwhitneyu(found[true], found[~true]).statistic / (true.sum() * (~true).sum())
+    lines = [f"{len(true)} statements, {1 - true.mean():.0%} false, AUC {area:.3f}"]
     for least in LEAST:
-        stands = chances >= least
+        stands = found >= least
         if stands.any():
             lines.append(f"from {least}: {stands.mean():.0%} stand, {1 - true[stands].mean():.0%} of them false")
     return "\n".join(lines)
-
-
-def _area(chances: Matrix, true: NDArray[np.bool_]) -> float:
-    """Share of pairs of a true and a false one that are ordered rightly."""
-    ranks, count = rankdata(chances), int(true.sum())
-    return float((ranks[true].sum() - count * (count + 1) / 2) / (count * (len(true) - count)))
