@@ -62,7 +62,7 @@ class TaggerScorer(Section):
     threshold: float | None = Field(
         None, ge=0, le=1, description="Least error probability of a marked word; none leaves it to the model, else 0.5."
     )
-    surprise: bool = Field(
+    language_model: bool = Field(
         True, description="Whether the language model that it was calibrated with, if any, is asked as well: slower."
     )
 

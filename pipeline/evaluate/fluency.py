@@ -1,6 +1,6 @@
 """`pipeline eval fluency`: the configured scorers against raters' penalties and marks.
 
-Beside them stand length, the rules and, where one was asked, what surprises a language model.
+Beside them stand length, the rules and, where a tagger asks one, its language model alone.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from pipeline.fluency import Rule, choose_rules, find_spans
 from pipeline.fluency.score import penalty
 
 if TYPE_CHECKING:
+    from pipeline.models.reading import Reading
     from pipeline.models.scorers import Scorer
     from pipeline.models.segment import SegmentScore
-    from pipeline.models.tagger import MqmTagger, Reading
+    from pipeline.models.tagger import MqmTagger
 
 TARGETS = ("fluency", "total")
 
@@ -99,8 +100,10 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
     columns |= {one.name: one.penalties for one in judged}
     best = next((one for one in judged if one.judge.calibration), None)
     if best:
-        if any(reading.excess for reading in best.readings):
-            columns["surprise"] = [reading.excess for reading in best.readings]
+        if all(reading.second for reading in best.readings):
+            columns["language model"] = [
+                _second(best.judge, *one) for one in zip(rated, best.readings, words, strict=True)
+            ]
         columns["score"] = [a + b for a, b in zip(best.penalties, ruled, strict=True)]
     return Results(
         data=path.name,
@@ -119,6 +122,11 @@ def measure(path: Path, config: Config, *, resamples: int = 200, documents: int 
 def _first(rated: Sequence[Rated], documents: int | None) -> list[Rated]:
     kept = set(list(dict.fromkeys(item.doc for item in rated))[:documents])
     return [item for item in rated if item.doc in kept]
+
+
+def _second(judge: Scorer, item: Rated, reading: Reading, words: int) -> float:
+    """The penalty by the language model that a tagger asks, were it alone."""
+    return judge.tagged(item.text, reading.second) * words  # type: ignore[attr-defined,no-any-return]
 
 
 def _judge(config: Config, rated: Sequence[Rated], words: Sequence[int]) -> list[_Judged]:

@@ -17,7 +17,7 @@ from pipeline.config.schema import (
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models.kinds import Task
 from pipeline.models.prompts import DEFAULTS, check_template
-from pipeline.models.reference import LEXRANK, SURPRISE_KEY, check_kind, is_extractive, locate, writes_statements
+from pipeline.models.reference import LANGUAGE_KEY, LEXRANK, check_kind, is_extractive, locate, writes_statements
 from pipeline.models.settings import check_names, check_values, check_writer
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.models.loading import Loaded
     from pipeline.models.salience import Salience
     from pipeline.models.scorers import Scorer
-    from pipeline.models.surprise import Surprise
+    from pipeline.models.states import StateTagger
     from pipeline.models.writer import Writer
 
 AnyScorer = PerplexityScorer | ClassifierScorer | TaggerScorer
@@ -123,21 +123,21 @@ class Models:
         loaded = self._load(config.model, config.revision, config.kind)
         self._note("fluency", loaded.identity)
         if isinstance(config, TaggerScorer):
-            tagger: Scorer = make_tagger(loaded, config, self._surprise(loaded) if config.surprise else None)
+            tagger: Scorer = make_tagger(loaded, config, self._second(loaded) if config.language_model else None)
             return tagger
         scorer: Scorer = SCORERS[config.kind](loaded, config)
         return scorer
 
-    def _surprise(self, tagger: Loaded) -> Surprise | None:
+    def _second(self, tagger: Loaded) -> StateTagger | None:
         """The language model that a tagger was calibrated with, if it was."""
-        reference = tagger.located.notes().get(SURPRISE_KEY)
+        reference = tagger.located.notes().get(LANGUAGE_KEY)
         if not reference:
             return None
-        from pipeline.models.surprise import Surprise
+        from pipeline.models.states import StateTagger
 
         loaded = self._load(str(reference), None, "write")
         self._note("fluency", loaded.identity)
-        return Surprise(loaded)
+        return StateTagger(loaded, tagger.located.folder)
 
     def describe(self) -> dict[str, str]:
         """Stage name to the models it uses, each as reference@revision (or hash of its files)."""

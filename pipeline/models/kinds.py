@@ -18,7 +18,7 @@ SUITABLE: Mapping[Task, tuple[Kind, ...]] = {
     "generate": ("seq2seq", "causal"),
     "write": ("writer",),
     "extract": ("salience",),
-    "perplexity": ("causal",),
+    "perplexity": ("causal", "writer"),
     "classifier": ("classifier",),
     "tagger": ("tagger",),
 }

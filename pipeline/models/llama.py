@@ -194,6 +194,12 @@ class Llama(nn.Module):
         found: list[list[float]] = (chosen - logits.logsumexp(dim=-1)).tolist()
         return found
 
+    @torch.inference_mode()
+    def states(self, rows: Sequence[Row], layers: int) -> Tensor:
+        """Of rows of one length, what the lowest layers make of each token: shape (rows, tokens, width)."""
+        ids = torch.tensor(rows, device=self.words.weight.device)
+        return self._states(ids, self._memory(*ids.shape)[:layers], [0] * len(rows))
+
     def _memory(self, rows: int, room: int) -> Tensor:
         """Keys and values of each layer: shape (layers, 2, rows, room, heads, size of a head)."""
         shape = self.config
@@ -220,7 +226,7 @@ class Llama(nn.Module):
         return likeliest.tolist(), (most - logits.logsumexp(dim=-1)).tolist()
 
     def _states(self, ids: Tensor, memory: Tensor, at: Sequence[int]) -> Tensor:
-        """What the layers make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width)."""
+        """What the layers that have a part of `memory` make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width)."""
         rows, length = ids.shape
         places = torch.tensor(at, device=ids.device)[:, None] + torch.arange(length, device=ids.device)
         turn = _turn(places, self.config, self.dtype)
@@ -228,7 +234,7 @@ class Llama(nn.Module):
         seen = _seen(places, max(at) + length, times, self.dtype)
         index = (torch.arange(rows, device=ids.device)[:, None].expand_as(places), places)
         states: Tensor = self.words(ids)
-        for layer, known in zip(self.layers, memory, strict=True):
+        for layer, known in zip(self.layers[: len(memory)], memory, strict=True):
             states = layer(states, turn, seen, known, index)
         return states
 

@@ -51,6 +51,12 @@ class Loaded:
     def config(self) -> Any:
         return self.network.config
 
+    @property
+    def text_config(self) -> Any:
+        """That of the part that reads."""
+        config = self.config
+        return config.get_text_config() if self.kind == "causal" else getattr(config, "encoder", config)
+
 
 def load(located: Located, task: Task, place: Place) -> Loaded:
     """Loads a model for a task. Raises ModelError, in one line, when it does not fit or cannot be read."""
@@ -71,8 +77,7 @@ def load(located: Located, task: Task, place: Place) -> Loaded:
 
 def input_limit(loaded: Loaded) -> int:
     """Most tokens that the network takes in at once, special tokens included."""
-    config = loaded.config
-    text = config.get_text_config() if loaded.kind == "causal" else getattr(config, "encoder", config)
+    text = loaded.text_config
     limits = _bounds(text, "max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
     if text.model_type in AFTER_PAD:
         limits = [limit - 1 - (text.pad_token_id or 0) for limit in limits]

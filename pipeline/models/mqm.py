@@ -17,8 +17,8 @@ from pipeline.errors import ModelError
 from pipeline.models.reference import read_part
 
 NOTES_KEY = "mqm"
-SURPRISED_KEY = "mqm_with_surprise"
-"""In pipeline.json: the calibration that goes with the language model which SURPRISE_KEY names there."""
+SECONDED_KEY = "mqm_with_language_model"
+"""In pipeline.json: the calibration that goes with the language model which LANGUAGE_KEY names there."""
 MAXIMUM = 100.0
 # The scale falls by the same share for each further slip, and passes 70 at one minor slip per 25 words.
 STEEPNESS = -25 * math.log(0.7)
@@ -70,8 +70,6 @@ class Calibration(BaseModel):
     penalties: Mapping[str, float]
     """Penalty of a word by label."""
     scale: float = Field(gt=0)
-    surprise: float = Field(0.0, ge=0)
-    """Penalty for each nat of what surprises a language model (`Surprise`)."""
     power: float = Field(gt=0)
     """A rater's penalty per word is `scale * tagged ** power` of the tagger's own."""
     dispersion: float = Field(ge=0)
@@ -116,10 +114,10 @@ class Calibration(BaseModel):
 
 
 def read_calibration(
-    notes: Mapping[str, Any], reference: str, labels: Sequence[str], *, surprised: bool = False
+    notes: Mapping[str, Any], reference: str, labels: Sequence[str], *, seconded: bool = False
 ) -> Calibration | None:
     """The calibration in a model's notes, if it has one. Raises ModelError when it cannot be used."""
-    key = SURPRISED_KEY if surprised else NOTES_KEY
+    key = SECONDED_KEY if seconded else NOTES_KEY
     if key not in notes:
         return None
     found = read_part(Calibration, notes, key, reference)

@@ -26,8 +26,8 @@ LEXRANK = "embedded:lexrank"
 WEIGHTS = Path(__file__).parent / "weights"
 NOTES_FILE = "pipeline.json"
 """Beside an embedded model's config.json: its description, method, and the prompt of each task."""
-SELECTOR_KEY, SURPRISE_KEY = "selector", "surprise"
-"""In pipeline.json: other models that are asked as well, one to choose what is written about, one for what surprises."""
+SELECTOR_KEY, LANGUAGE_KEY = "selector", "language_model"
+"""In pipeline.json: other models that are asked as well, one to choose what is written about, one whose states mark words."""
 HUB_ID = re.compile(r"(?!.*(?:--|\.\.))\w[\w.-]*(?:/\w[\w.-]*)?(?<![.-])", re.ASCII)  # the hub's own rules
 HASHED = ("*.json", "*.safetensors", "*.model", "*.spm", "*.tiktoken", "*.txt", "*.jinja")
 PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.h5", "*.msgpack")
@@ -170,7 +170,7 @@ def identity_of(reference: str, revision: str | None = None, *, offline: bool = 
     if reference == LEXRANK:
         return reference
     found = locate(reference, revision, offline=offline)
-    asked = [notes for key in (SELECTOR_KEY, SURPRISE_KEY) if (notes := found.notes().get(key))]
+    asked = [notes for key in (SELECTOR_KEY, LANGUAGE_KEY) if (notes := found.notes().get(key))]
     return ", ".join([found.identity, *(one if one == LEXRANK else locate(one).identity for one in asked)])
 
 

@@ -86,6 +86,10 @@ class Perplexity:
         """Log-likelihood of every token but the first of each row."""
         import torch
 
+        from pipeline.models.llama import Llama
+
+        if isinstance(self._loaded.network, Llama):
+            return [found for row in rows for found in self._loaded.network.likelihoods([row])]
         ids, mask = pad(rows, 0, self._loaded.place.device)
         with torch.inference_mode():
             logits = self._loaded.network(input_ids=ids, attention_mask=mask).logits  # (rows, length, vocabulary)
@@ -98,7 +102,7 @@ class Perplexity:
 
     def _perplexity(self, total: float, tokens: int) -> float:
         """Where there is no token to judge, what a model that knows nothing would have."""
-        return math.exp(-total / tokens) if tokens else float(self._loaded.config.get_text_config().vocab_size)
+        return math.exp(-total / tokens) if tokens else float(self._loaded.text_config.vocab_size)
 
 
 class Classifier:

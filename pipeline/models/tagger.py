@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.config.load import did_you_mean
 from pipeline.config.schema import TaggerScorer
@@ -17,32 +15,15 @@ from pipeline.models.batches import Row, by_length, pad
 from pipeline.models.encoding import fitting, padding
 from pipeline.models.loading import Loaded
 from pipeline.models.mqm import LABELS, Calibration, read_calibration
+from pipeline.models.reading import Chances, Reading
 from pipeline.models.segment import SegmentScore, TokenError
-from pipeline.models.surprise import Surprise
+from pipeline.models.states import StateTagger
 
 BATCH = 16  # texts that go through a network together
 THRESHOLD = 0.5  # of a tagger that says nothing of its own
-Chances = NDArray[np.float64]
 _WORD = re.compile(r"\S+")
 # A mark covers whole words; hyphenated ones are one word, a punctuation mark stands alone.
 _UNIT = re.compile(r"[^\W_]+(?:['’\-‐‑.,][^\W_]+)*|[^\w\s]|_+")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Tokens of a text, in order, with the probabilities of the labels."""
-
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    chances: Chances  # (tokens, labels)
-    excess: float = 0.0
-    """What of the whole text surprises a language model, in nats."""
-
-    def over(self, start: int, end: int) -> Chances:
-        """Mean probabilities of the tokens that a stretch of text touches; zeros where there is none."""
-        first = int(np.searchsorted(self.ends, start, side="right"))
-        last = int(np.searchsorted(self.starts, end, side="left"))
-        return self.chances[first:last].mean(axis=0) if first < last else np.zeros(self.chances.shape[1])
 
 
 class Tagger:
@@ -109,10 +90,10 @@ class MqmTagger:
     maximum: float | None = None
 
     def __init__(
-        self, loaded: Loaded, config: TaggerScorer, calibration: Calibration, surprise: Surprise | None = None
+        self, loaded: Loaded, config: TaggerScorer, calibration: Calibration, second: StateTagger | None = None
     ) -> None:
         self._loaded = loaded
-        self._surprise = surprise
+        self._second = second
         self.calibration: Calibration = calibration
         self._labels = _labels(loaded, config)
         self._right = self._labels.index(config.ignore_label)
@@ -122,8 +103,8 @@ class MqmTagger:
         self._known = [k for k, label in enumerate(self._labels) if label in LABELS]
         self._fluency = [k for k, label in enumerate(self._labels) if label.startswith("fluency")]
         self.signature = f"model:{loaded.identity}|kind:{config.kind}|shown:{self._shown:g}"
-        if surprise:
-            self.signature += f"|{surprise.signature}"
+        if second:
+            self.signature += f"|{second.signature}"
 
     def score(self, texts: Sequence[str]) -> list[SegmentScore]:
         return [self.scored(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
@@ -133,10 +114,10 @@ class MqmTagger:
         return SegmentScore(self.calibration.rate(self.tagged(text, reading)), tuple(self.errors(text, reading)))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """The tokens of each text and what the network makes of them."""
-        excess = self._surprise.read(texts) if self._surprise else [0.0] * len(texts)
+        """The tokens of each text and what the networks make of them."""
+        second = self._second.read(texts) if self._second else [None] * len(texts)
         encoded = _encoded(self._loaded, texts)
-        return [_joined(pieces, found) for pieces, found in zip(encoded, excess, strict=True)]
+        return [_joined(*parts) for parts in zip(encoded, second, strict=True)]
 
     def wrong(self, reading: Reading, start: int, end: int) -> tuple[float, float]:
         """Probability that a stretch holds an error of any kind, and of fluency."""
@@ -148,7 +129,7 @@ class MqmTagger:
         words = [reading.over(*match.span()) for match in _WORD.finditer(text)]
         if not words:
             return 0.0
-        return float(np.sum(words, axis=0) @ self._penalties + self.calibration.surprise * reading.excess) / len(words)
+        return float(np.mean(words, axis=0) @ self._penalties)
 
     def errors(self, text: str, reading: Reading) -> Iterator[TokenError]:
         """The stretches to show: neighbouring words, and at least one of them no name."""
@@ -170,11 +151,11 @@ class MqmTagger:
         return max((float(chances[k]), self._labels[k]) for k in self._known)[1]
 
 
-def make_tagger(loaded: Loaded, config: TaggerScorer, surprise: Surprise | None = None) -> Tagger | MqmTagger:
+def make_tagger(loaded: Loaded, config: TaggerScorer, second: StateTagger | None = None) -> Tagger | MqmTagger:
     """The calibrated kind where the model's folder says how. Raises ConfigError or ModelError."""
     located, labels = loaded.located, _labels(loaded, config)
-    calibration = read_calibration(located.notes(), located.reference, labels, surprised=surprise is not None)
-    return MqmTagger(loaded, config, calibration, surprise) if calibration else Tagger(loaded, config)
+    calibration = read_calibration(located.notes(), located.reference, labels, seconded=second is not None)
+    return MqmTagger(loaded, config, calibration, second) if calibration else Tagger(loaded, config)
 
 
 def _labels(loaded: Loaded, config: TaggerScorer) -> list[str]:
@@ -217,7 +198,7 @@ def _chances(loaded: Loaded, rows: list[Row]) -> list[Chances]:
     return [logits[k, : len(row)].softmax(dim=-1).double().cpu().numpy() for k, row in enumerate(rows)]
 
 
-def _joined(pieces: Sequence[tuple[str, Any, Chances]], excess: float) -> Reading:
+def _joined(pieces: Sequence[tuple[str, Any, Chances]], second: Reading | None) -> Reading:
     """Pieces of a text as one; special tokens, which stand for no letters, are left out."""
     places: list[tuple[int, int]] = []
     kept: list[Chances] = []
@@ -229,7 +210,7 @@ def _joined(pieces: Sequence[tuple[str, Any, Chances]], excess: float) -> Readin
                 kept.append(row)
         shift += len(text)
     bounds = np.asarray(places, np.int64).reshape(-1, 2)
-    return Reading(bounds[:, 0], bounds[:, 1], np.asarray(kept).reshape(-1, pieces[0][2].shape[1]), excess)
+    return Reading(bounds[:, 0], bounds[:, 1], np.asarray(kept).reshape(-1, pieces[0][2].shape[1]), second)
 
 
 def _without_space(text: str, start: int, end: int) -> int:

@@ -85,9 +85,9 @@ def test_a_calibrated_tagger_is_measured_in_full(data: Path, mqm_folder: Path) -
         assert f"\n{line}" in text
 
 
-def test_what_surprises_a_language_model_stands_beside_it(data: Path) -> None:
+def test_the_language_model_of_a_tagger_stands_beside_it(data: Path) -> None:
     found = measure(data, load_config(), resamples=0)
-    assert list(found.agreements["fluency"]) == ["length", "rules", "tagger", "surprise", "score"]
+    assert list(found.agreements["fluency"]) == ["length", "rules", "tagger", "language model", "score"]
 
 
 def test_other_scorers_are_turned_so_that_agreement_is_positive(data: Path, tiny_tagger: Path) -> None:

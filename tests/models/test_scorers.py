@@ -8,6 +8,7 @@ import torch
 from pipeline.config.schema import ClassifierScorer, PerplexityScorer, Runtime
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models import Models
+from pipeline.models.encoding import plain_ids
 from pipeline.models.segment import SegmentScore
 from tests import tiny
 
@@ -42,6 +43,15 @@ def test_perplexity_is_that_of_the_networks_own_loss(tiny_chat):
     assert [one.value for one in scores] == pytest.approx([by_hand(scorer, text) for text in TEXTS], rel=1e-3)
     assert all(one.value >= scorer.minimum for one in scores)
     assert not scorer.higher_is_better
+
+
+def test_the_writer_tells_perplexity_as_well(tiny_writer):
+    one, two = perplexity(tiny_writer).score(["The new metro line opened on Monday.", ""])
+    loaded = Models(Runtime(device="cpu"))._load(str(tiny_writer), None, "perplexity")
+    row = [loaded.tokenizer.bos_token_id, *plain_ids(loaded.tokenizer, "The new metro line opened on Monday.")]
+    (found,) = loaded.network.likelihoods([row])
+    assert one.value == pytest.approx(math.exp(-sum(found) / len(found)), rel=1e-3)
+    assert two.value == loaded.config.vocab_size
 
 
 def test_a_text_that_a_model_knows_surprises_it_less(taught_chat):

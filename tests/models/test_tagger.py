@@ -15,7 +15,8 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.evaluate.ratings import LABELS
 from pipeline.models import Models
 from pipeline.models.mqm import Calibration
-from pipeline.models.tagger import MqmTagger, Reading, _runs
+from pipeline.models.reading import Reading
+from pipeline.models.tagger import MqmTagger, _runs
 from tests import tiny
 from tests.models.test_mqm import NOTES
 

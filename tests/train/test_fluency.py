@@ -258,7 +258,7 @@ def test_the_fitted_interval_covers_what_it_says() -> None:
     given = words * 0.05 * rng.lognormal(0, 0.4, 400)
     documents = [rated(f"d{k}", fluency=float(penalty)) for k, penalty in enumerate(given)]
     dispersion, spread = calibrate.fit_interval(documents, np.full(400, 0.05), words)
-    fitted = calibrate.tagger_notes({}, 1.0, 0.0).model_copy(update={"dispersion": dispersion, "spread": spread})
+    fitted = calibrate.tagger_notes({}, 1.0).model_copy(update={"dispersion": dispersion, "spread": spread})
     inside = [
         low <= penalty / count <= high
         for penalty, count in zip(given, words, strict=True)
@@ -340,13 +340,13 @@ def test_a_run_goes_on_from_its_checkpoint_and_is_exported(data: Path, tmp_path:
     size = export([start, run, run], rated_file, str(tiny_writer), tmp_path / "shipped")
     assert size == sum(path.stat().st_size for path in (tmp_path / "shipped").iterdir())
     names = {path.name for path in (tmp_path / "shipped").iterdir()}
-    assert {"config.json", "packed.safetensors", "tokenizer.json", "pipeline.json"} <= names
+    assert {"config.json", "packed.safetensors", "states.safetensors", "tokenizer.json", "pipeline.json"} <= names
     assert "state.pt" not in names
     shipped = load_file(tmp_path / "shipped" / "packed.safetensors")["classifier.weight"]
     first, last = (load_file(folder / "model.safetensors")["classifier.weight"] for folder in (start, run))
     assert torch.allclose(shipped.float(), (first + 2 * last) / 3, atol=2e-3)
     notes = json.loads((tmp_path / "shipped" / "pipeline.json").read_text(encoding="utf-8"))
-    assert set(notes) == {"description", "surprise", "mqm", "mqm_with_surprise"}
+    assert set(notes) == {"description", "language_model", "mqm", "mqm_with_language_model"}
 
 
 def test_a_checkpoint_survives_a_kill_between_its_renames(tmp_path: Path) -> None:

@@ -25,11 +25,13 @@ def arguments() -> argparse.Namespace:
     out = commands.add_parser("export", help="calibrate a checkpoint and write it as an embedded model")
     out.add_argument("--rated", type=Path, required=True, help="rated segments of WMT20, held-out documents included")
     add_export(out)
-    again = commands.add_parser("calibrate", help="fit the calibrations of an embedded model anew")
+    again = commands.add_parser(
+        "calibrate", help="fit anew to a language model what marks words from its states, and the calibrations"
+    )
     again.add_argument("--model", type=Path, required=True, help="folder that export wrote")
     again.add_argument("--rated", type=Path, required=True, help="as for export")
     for command in (out, again):
-        command.add_argument("--language", default="embedded:writer", help="language model that is asked as well")
+        command.add_argument("--language", default="embedded:writer", help="language model whose states are read")
     look = commands.add_parser("probe", help="measure pairs of sentences and edited English")
     look.add_argument("--data", type=Path, required=True, help="folder that holds fluency/ and corpora/")
     look.add_argument("--model", default="embedded:fluency")
@@ -49,9 +51,9 @@ def main() -> None:
 
         probe(chosen.model, chosen.data)
     elif chosen.command == "calibrate":
-        from scripts.train.fluency.export import write_calibrations
+        from scripts.train.fluency.export import write_second
 
-        write_calibrations(chosen.model, chosen.rated, chosen.language)
+        write_second(chosen.model, chosen.rated, chosen.language)
     else:
         from scripts.train.fluency.export import export
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,10 @@ from pipeline.evaluate.fluency import places_of
 from pipeline.evaluate.marks import Counts, count_words, touches, words_of
 from pipeline.evaluate.ratings import Rated, read_rated
 from pipeline.models.loading import Loaded
-from pipeline.models.mqm import NOTES_KEY, SURPRISED_KEY, Calibration, score_of
-from pipeline.models.surprise import Surprise
-from pipeline.models.tagger import MqmTagger, Reading
+from pipeline.models.mqm import NOTES_KEY, SECONDED_KEY, Calibration, score_of
+from pipeline.models.reading import Reading
+from pipeline.models.states import StateTagger
+from pipeline.models.tagger import MqmTagger
 from scripts.train.fluency.data import is_held_out
 
 Vector = NDArray[np.float64]
@@ -38,7 +39,6 @@ PENALTIES: tuple[dict[str, float], ...] = (
 # edited English, of which raters saw none, beside them.
 POWER = 1.0
 PRECISION = 0.75  # of words shown: three in four were marked by at least one rater
-SURPRISE = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)  # penalties that a surprising nat may count
 JOINED = 0.7  # of the threshold shown, from which a word joins its neighbour's mark; a higher one hits no more often
 SHOWN = np.arange(0.4, 0.9, 0.01)  # candidates for the least probability of a word that is shown
 LEAST_SHOWN = 150  # words, fewer prove nothing
@@ -65,25 +65,22 @@ class HeldOut:
         ]
 
 
-def calibrate(loaded: Loaded, data: Path, language: Loaded) -> dict[str, Calibration]:
-    """The calibrations of a tagger, alone and with a language model, by their keys in pipeline.json.
+def calibrate(loaded: Loaded, data: Path, second: StateTagger) -> dict[str, Calibration]:
+    """The calibrations of a tagger, alone and with a language model's, by their keys in pipeline.json.
 
     Fitted on the documents of WMT20 that `is_held_out` sets apart.
     """
     rated = [item for item in read_rated(data) if is_held_out(item.doc)]
-    surprise, texts = Surprise(language), [item.text for item in rated]
-    held = HeldOut(rated, tagger_with(loaded, PENALTIES[0], surprise=surprise).read(texts), _lengths(rated))
-    penalties = choose_penalties(loaded, held)
-    weight = choose_surprise(loaded, held, penalties)
+    both = HeldOut(
+        rated, tagger_with(loaded, PENALTIES[0], second=second).read([r.text for r in rated]), _lengths(rated)
+    )
+    alone = replace(both, readings=[replace(reading, second=None) for reading in both.readings])
+    return {NOTES_KEY: _fitted(loaded, alone), SECONDED_KEY: _fitted(loaded, both)}
+
+
+def _fitted(loaded: Loaded, held: HeldOut) -> Calibration:
+    rated, tagger = held.rated, tagger_with(loaded, choose_penalties(loaded, held))
     shown = shown_threshold(loaded, held)
-    return {
-        NOTES_KEY: _fitted(tagger_with(loaded, penalties), held, shown),
-        SURPRISED_KEY: _fitted(tagger_with(loaded, penalties, weight=weight), held, shown),
-    }
-
-
-def _fitted(tagger: MqmTagger, held: HeldOut, shown: float) -> Calibration:
-    rated = held.rated
     tagged = tagged_rates(tagger, held)
     scale = fit_scale(tagged, _fluency(rated), held.words)
     rates = scale * tagged**POWER
@@ -91,7 +88,6 @@ def _fitted(tagger: MqmTagger, held: HeldOut, shown: float) -> Calibration:
     any_kind, of_fluency = held.wrong(tagger, 0), held.wrong(tagger, 1)
     return Calibration(
         penalties=tagger.calibration.penalties,
-        surprise=tagger.calibration.surprise,
         scale=round(scale, 5),
         power=POWER,
         dispersion=round(dispersion, 4),
@@ -109,19 +105,17 @@ def tagger_with(
     penalties: dict[str, float],
     *,
     shown: float = 1.0,
-    weight: float = 0.0,
-    surprise: Surprise | None = None,
+    second: StateTagger | None = None,
 ) -> MqmTagger:
     """The tagger before calibration: its own penalties, nothing fitted."""
     config = TaggerScorer(kind="tagger", model=loaded.identity)
-    return MqmTagger(loaded, config, tagger_notes(penalties, shown, weight), surprise)
+    return MqmTagger(loaded, config, tagger_notes(penalties, shown), second)
 
 
-def tagger_notes(penalties: dict[str, float], shown: float, weight: float) -> Calibration:
+def tagger_notes(penalties: dict[str, float], shown: float) -> Calibration:
     """A calibration that changes nothing."""
     return Calibration(
         penalties=penalties,
-        surprise=weight,
         scale=1,
         power=1,
         dispersion=0,
@@ -143,11 +137,6 @@ def tagged_rates(tagger: MqmTagger, held: HeldOut) -> Vector:
 def choose_penalties(loaded: Loaded, held: HeldOut) -> dict[str, float]:
     """Those of `PENALTIES` that order held-out segments best, over all and within a source segment."""
     return max(PENALTIES, key=lambda penalties: _merit(tagger_with(loaded, penalties), held, penalties))
-
-
-def choose_surprise(loaded: Loaded, held: HeldOut, penalties: dict[str, float]) -> float:
-    """The one of `SURPRISE` with which held-out segments are ordered best, over all and within a source segment."""
-    return max(SURPRISE, key=lambda weight: _merit(tagger_with(loaded, penalties, weight=weight), held, weight))
 
 
 def _merit(tagger: MqmTagger, held: HeldOut, tried: object) -> float:
