@@ -226,7 +226,10 @@ class Llama(nn.Module):
         return likeliest.tolist(), (most - logits.logsumexp(dim=-1)).tolist()
 
     def _states(self, ids: Tensor, memory: Tensor, at: Sequence[int]) -> Tensor:
-        """What the layers that have a part of `memory` make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width)."""
+        """What the layers make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width).
+
+        As many layers as `memory` has parts, from the lowest on.
+        """
         rows, length = ids.shape
         places = torch.tensor(at, device=ids.device)[:, None] + torch.arange(length, device=ids.device)
         turn = _turn(places, self.config, self.dtype)

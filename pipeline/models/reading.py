@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Chances = NDArray[np.float64]
+WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)

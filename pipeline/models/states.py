@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import numpy as np
 from pipeline.errors import ModelError
 from pipeline.models.batches import Row, side_by_side
 from pipeline.models.loading import Loaded
-from pipeline.models.reading import Reading
+from pipeline.models.reading import WORD, Reading
 
 if TYPE_CHECKING:
     import torch
@@ -23,7 +22,6 @@ FILE = "states.safetensors"
 WINDOW = 256  # tokens of a text that are read together
 TOKENS = 384  # of a batch
 START = "<|endoftext|>"  # what stood between the texts that the model was pretrained on
-WORD = re.compile(r"\S+")
 
 
 class StateTagger:

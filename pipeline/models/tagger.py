@@ -15,13 +15,12 @@ from pipeline.models.batches import Row, by_length, pad
 from pipeline.models.encoding import fitting, padding
 from pipeline.models.loading import Loaded
 from pipeline.models.mqm import LABELS, Calibration, read_calibration
-from pipeline.models.reading import Chances, Reading
+from pipeline.models.reading import WORD, Chances, Reading
 from pipeline.models.segment import SegmentScore, TokenError
 from pipeline.models.states import StateTagger
 
 BATCH = 16  # texts that go through a network together
 THRESHOLD = 0.5  # of a tagger that says nothing of its own
-_WORD = re.compile(r"\S+")
 # A mark covers whole words; hyphenated ones are one word, a punctuation mark stands alone.
 _UNIT = re.compile(r"[^\W_]+(?:['’\-‐‑.,][^\W_]+)*|[^\w\s]|_+")
 
@@ -126,7 +125,7 @@ class MqmTagger:
 
     def tagged(self, text: str, reading: Reading) -> float:
         """The tagger's own penalty per word, before calibration."""
-        words = [reading.over(*match.span()) for match in _WORD.finditer(text)]
+        words = [reading.over(*match.span()) for match in WORD.finditer(text)]
         if not words:
             return 0.0
         return float(np.mean(words, axis=0) @ self._penalties)

@@ -36,13 +36,14 @@ def fit_states(language: StateTagger, data: Path, seed: int = 0) -> dict[str, Te
     layers = {"within": nn.Linear(2 * known.shape[1], WIDTH), "out": nn.Linear(WIDTH, len(LABELS))}
     parameters = [parameter for layer in layers.values() for parameter in layer.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=PEAK, weight_decay=DECAY)
+    wanted = [torch.tensor(token_targets(words_of(item.text), item.raters)) for item in rated]
     for done, numbers in _batches(rated):
         for group in optimizer.param_groups:
             group["lr"] = rate(done, PEAK)
         read = torch.cat([beside(standard(states[k].float(), weights)) for k in numbers])
         within = gelu(layers["within"](dropout(read, READ_DROPPED)))
         logits = layers["out"](dropout(within, KNOWN_DROPPED))
-        loss = _loss(logits, [rated[k] for k in numbers])
+        loss = _loss(logits, [wanted[k] for k in numbers], [rated[k] for k in numbers])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -51,13 +52,12 @@ def fit_states(language: StateTagger, data: Path, seed: int = 0) -> dict[str, Te
     return {name: value.half().contiguous() for name, value in (weights | parts).items()}
 
 
-def _loss(logits: Tensor, items: Sequence[Rated]) -> Tensor:
+def _loss(logits: Tensor, wanted: Sequence[Tensor], items: Sequence[Rated]) -> Tensor:
     """Cross-entropy with the raters' shares, and the rank loss on the expected penalties of segments."""
-    wanted = [token_targets(words_of(item.text), item.raters) for item in items]
     chances = logits.softmax(dim=-1).split([len(rows) for rows in wanted])
     expected = torch.stack([(part.sum(dim=0) @ FLUENCY).log1p() for part in chances])
     order = rank_loss(expected, torch.tensor([item.fluency for item in items]), [item.group for item in items])
-    return cross_entropy(logits, torch.tensor([row for rows in wanted for row in rows])) + RANK * order
+    return cross_entropy(logits, torch.cat(list(wanted))) + RANK * order
 
 
 def _states(language: StateTagger, texts: Sequence[str]) -> Iterator[Tensor]:
