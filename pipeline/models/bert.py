@@ -7,8 +7,9 @@ what it takes gives the same logits but for rounding, which a test holds to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,9 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 
+from pipeline.models.linear import Linear, Plain, linear_of
 from pipeline.models.packed import reader
+from pipeline.models.rows import attend
 
 ARCHITECTURES = ["BertForTokenClassification"]
 PLAIN = {  # newer files leave out what is so
@@ -27,14 +30,8 @@ PLAIN = {  # newer files leave out what is so
     "position_embedding_type": "absolute",
     "is_decoder": False,
 }
-OURS = {  # part of a layer of ours, to the parts of the file that it is made of
-    "attention": ("attention.self.query", "attention.self.key", "attention.self.value"),
-    "attended": ("attention.output.dense",),
-    "attended_norm": ("attention.output.LayerNorm",),
-    "widened": ("intermediate.dense",),
-    "narrowed": ("output.dense",),
-    "narrowed_norm": ("output.LayerNorm",),
-}
+Get = Callable[..., Tensor]
+"""Gives a weight by its name and size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ class Shape:
     num_attention_heads: int
     intermediate_size: int
     max_position_embeddings: int
+    type_vocab_size: int
     layer_norm_eps: float
     id2label: dict[int, str]
     pad_token_id: int | None
@@ -56,55 +54,79 @@ class Shape:
 class Layer(nn.Module):
     """Attention and a wide layer, each added to what came in, and normalised."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, number: int, get: Get, linear: Linear) -> None:
         super().__init__()
+
+        within = f"bert.encoder.layer.{number}"
+
+        def joined(width: int, out: int, *names: str) -> nn.Module:
+            weights = [get(f"{within}.{name}.weight", out, width) for name in names]
+            return linear(torch.cat(weights), torch.cat([get(f"{within}.{name}.bias", out) for name in names]))
+
         width, wide = shape.hidden_size, shape.intermediate_size
         self.heads = shape.num_attention_heads
-        self.attention = nn.Linear(width, 3 * width)  # query, key and value
-        self.attended = nn.Linear(width, width)
-        self.attended_norm = nn.LayerNorm(width, eps=shape.layer_norm_eps)
-        self.widened = nn.Linear(width, wide)
-        self.narrowed = nn.Linear(wide, width)
-        self.narrowed_norm = nn.LayerNorm(width, eps=shape.layer_norm_eps)
+        self.attention = joined(width, width, *(f"attention.self.{part}" for part in ("query", "key", "value")))
+        self.attended = joined(width, width, "attention.output.dense")
+        self.attended_norm = Norm(shape, get, f"{within}.attention.output.LayerNorm")
+        self.widened = joined(width, wide, "intermediate.dense")
+        self.narrowed = joined(wide, width, "output.dense")
+        self.narrowed_norm = Norm(shape, get, f"{within}.output.LayerNorm")
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        rows, length, width = states.shape
-        parts = self.attention(states).view(rows, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        query, key, value = parts.unbind(0)  # each (rows, heads, length, width / heads)
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        states = self.attended_norm(states + self.attended(seen.transpose(1, 2).reshape(rows, length, width)))
+    def forward(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
+        query, key, value = self.attention(states).unflatten(1, (3, self.heads, -1)).unbind(1)
+        seen = attend(query, key, value, lengths, causal=False)
+        states = self.attended_norm(states + self.attended(seen))
         after: Tensor = self.narrowed_norm(states + self.narrowed(functional.gelu(self.widened(states))))
         return after
 
 
-class Bert(nn.Module):
-    """Called as the network of transformers is, for `logits` of shape (rows, length, labels)."""
+class Norm(nn.Module):
+    """Mean 0 and deviation 1, and then as learnt."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, get: Get, name: str) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(get(f"{name}.weight", shape.hidden_size), requires_grad=False)
+        self.bias = nn.Parameter(get(f"{name}.bias", shape.hidden_size), requires_grad=False)
+        self.epsilon = shape.layer_norm_eps
+
+    def forward(self, states: Tensor) -> Tensor:
+        return functional.layer_norm(states, self.weight.shape, self.weight, self.bias, self.epsilon)
+
+
+class Bert(nn.Module):
+    """Called as the network of transformers is, for `logits` of shape (rows, length, labels).
+
+    What stands behind the end of a row takes no time, and its logits are 0.
+    """
+
+    def __init__(self, shape: Shape, get: Get, linear: Linear) -> None:
         super().__init__()
         self.config = shape
-        self.words = _table(shape.vocab_size, shape.hidden_size)
-        self.places = _table(shape.max_position_embeddings, shape.hidden_size)
-        self.norm = nn.LayerNorm(shape.hidden_size, eps=shape.layer_norm_eps)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.num_hidden_layers))
-        self.labels = nn.Linear(shape.hidden_size, len(shape.id2label))
+        width = shape.hidden_size
+        table = get("bert.embeddings.word_embeddings.weight", shape.vocab_size, width)
+        self.words = nn.Embedding.from_pretrained(table)  # type: ignore[no-untyped-call]  # torch
+        places = get("bert.embeddings.position_embeddings.weight", shape.max_position_embeddings, width)
+        types = get("bert.embeddings.token_type_embeddings.weight", shape.type_vocab_size, width)
+        self.places = nn.Parameter(places + types[0], requires_grad=False)  # every text here is of BERT's first type
+        self.norm = Norm(shape, get, "bert.embeddings.LayerNorm")
+        self.layers = nn.ModuleList(Layer(shape, k, get, linear) for k in range(shape.num_hidden_layers))
+        labels = len(shape.id2label)
+        self.labels = Plain(get("classifier.weight", labels, width), get("classifier.bias", labels))
 
     @property
     def dtype(self) -> torch.dtype:
-        return self.labels.weight.dtype
+        return self.places.dtype
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> SimpleNamespace:
-        states = self.norm(self.words(input_ids) + self.places.weight[: input_ids.shape[1]])
-        mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
+        there = torch.ones_like(input_ids).bool() if attention_mask is None else attention_mask.bool()
+        lengths = there.sum(dim=1).tolist()
+        states = self.norm((self.words(input_ids) + self.places[: input_ids.shape[1]])[there])
         for layer in self.layers:
-            states = layer(states, mask[:, None, None, :].bool())
-        return SimpleNamespace(logits=self.labels(states))
-
-
-def _table(rows: int, width: int) -> nn.Embedding:
-    """Filled from the file; one made the usual way draws numbers, which without memory imports all of torch._dynamo."""
-    made: nn.Embedding = nn.Embedding.from_pretrained(torch.empty(rows, width))  # type: ignore[no-untyped-call]  # torch
-    return made
+            states = layer(states, lengths)
+        found = self.labels(states)
+        logits = found.new_zeros(*there.shape, found.shape[-1])
+        logits[there] = found
+        return SimpleNamespace(logits=logits)
 
 
 def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Bert | None:
@@ -112,14 +134,20 @@ def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Bert | 
     shape = shape_of(config)
     if shape is None:
         return None
-    with torch.device("meta"):  # no memory, and no time to fill it with chance
-        network = Bert(shape)
+    linear, computed = linear_of(dtype)
     try:
-        tensors = dict(_tensors(reader(folder), shape))
-        network.load_state_dict({name: tensor.to(dtype) for name, tensor in tensors.items()}, assign=True)
+        network = Bert(shape, partial(_read, reader(folder), computed), linear)
     except (OSError, KeyError, RuntimeError, SafetensorError):
         return None  # transformers says what is wrong, or knows another name for it
     return network.train(False)
+
+
+def _read(stored: Callable[[str], Tensor], dtype: torch.dtype, name: str, *size: int) -> Tensor:
+    """A weight of this size. Raises RuntimeError where it has another, and what `stored` raises."""
+    tensor = stored(name).to(dtype)
+    if tensor.shape != size:
+        raise RuntimeError(f"{name}: of size {tuple(tensor.shape)} instead of {size}")
+    return tensor
 
 
 def shape_of(config: Mapping[str, Any]) -> Shape | None:
@@ -132,20 +160,3 @@ def shape_of(config: Mapping[str, Any]) -> Shape | None:
         return None
     labels = {int(number): str(label) for number, label in config["id2label"].items()}
     return Shape(**{name: config[name] for name in names}, id2label=labels)
-
-
-def _tensors(get: Callable[[str], Tensor], shape: Shape) -> Iterator[tuple[str, Tensor]]:
-    """Our names with the tensors of the file's; every text here is of BERT's first type, so its vector joins the places."""
-    embeddings = "bert.embeddings"
-    yield "words.weight", get(f"{embeddings}.word_embeddings.weight")
-    types = get(f"{embeddings}.token_type_embeddings.weight")
-    yield "places.weight", get(f"{embeddings}.position_embeddings.weight").float() + types[0].float()
-    names: dict[str, tuple[str, ...]] = {"norm": (f"{embeddings}.LayerNorm",), "labels": ("classifier",)}
-    for number in range(shape.num_hidden_layers):
-        names |= {
-            f"layers.{number}.{ours}": tuple(f"bert.encoder.layer.{number}.{part}" for part in parts)
-            for ours, parts in OURS.items()
-        }
-    for ours, parts in names.items():
-        for kind in ("weight", "bias"):
-            yield f"{ours}.{kind}", torch.cat([get(f"{part}.{kind}") for part in parts])

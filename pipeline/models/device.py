@@ -19,6 +19,15 @@ class Place:
 
     device: torch.device
     dtype: torch.dtype
+    eight_bits: bool = False
+    """Whether the networks in plain torch compute in eight bits: on a CPU that is fast so, unless told otherwise."""
+
+    @property
+    def plain_dtype(self) -> torch.dtype:
+        """The precision of the networks in plain torch."""
+        import torch
+
+        return torch.int8 if self.eight_bits else self.dtype
 
     @property
     def threads(self) -> int:
@@ -28,11 +37,8 @@ class Place:
         return torch.get_num_threads() if self.device.type == "cpu" else 1
 
 
-def choose_place(runtime: Runtime, *, eight_bits: bool = False) -> Place:
-    """The device and precision a configuration asks for. Raises ModelError when the device is not there.
-
-    `eight_bits` says that the network can compute in them, which it does on a CPU that is fast so.
-    """
+def choose_place(runtime: Runtime) -> Place:
+    """The device and precision a configuration asks for. Raises ModelError when the device is not there."""
     import torch
 
     device = torch.device(_device(runtime.device))
@@ -42,8 +48,7 @@ def choose_place(runtime: Runtime, *, eight_bits: bool = False) -> Place:
     if device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
         return Place(device, torch.bfloat16)
     # Without VNNI the sums of eight-bit products overflow, or cost more than they save.
-    quantised = eight_bits and device.type == "cpu" and torch.cpu._is_vnni_supported()
-    return Place(device, torch.int8 if quantised else torch.float32)
+    return Place(device, torch.float32, eight_bits=device.type == "cpu" and torch.cpu._is_vnni_supported())
 
 
 def prepare(runtime: Runtime) -> None:

@@ -158,7 +158,7 @@ class Models:
         if key not in self._loaded:
             located = locate(reference, revision, offline=self._runtime.offline)
             prepare(self._runtime)
-            loaded = load(located, task, choose_place(self._runtime, eight_bits=task == "write"))
+            loaded = load(located, task, choose_place(self._runtime))
             if loaded.generation is not None:
                 loaded.network.generation_config = keep_ids_only(loaded.generation)
             self._loaded[key] = loaded

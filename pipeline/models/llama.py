@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.models.batches import Row, pad
+from pipeline.models.batches import Row
+from pipeline.models.linear import Linear, linear_of
 from pipeline.models.packed import reader
+from pipeline.models.rows import attend as rows_attend
 
-EIGHT_BITS = torch.int8
-"""As the precision of a place: weights and inputs of the linear layers in eight bits, all else in single precision."""
-MOST = 127  # what eight bits hold
-DRAFT = 4  # tokens that are read along with the one they follow
+TOGETHER = 160  # tokens of requests that are read at once; of more the caches overflow
+DRAFT = 6  # tokens that are read along with the two they follow
+UNSURE = 3  # with the one they follow, where the two stand nowhere
 
 PLAIN = {
     "model_type": "llama",
@@ -33,7 +36,6 @@ PLAIN = {
     "attention_bias": False,
     "mlp_bias": False,
 }
-TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +67,57 @@ class Written:
     """Log-probability."""
 
 
-class EightBits(nn.Module):
-    """A linear layer without bias, its weight quantised by output and its input by row.
-
-    By row, since Llama gives its first token values a thousand times larger than the others'.
-    """
-
-    def __init__(self, weight: Tensor) -> None:
-        super().__init__()
-        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=TINY) / MOST
-        self.codes = nn.Buffer((weight / scale).round().char().t())
-        self.scale = nn.Buffer(scale.squeeze(1))
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        scale = inputs.abs().amax(dim=-1, keepdim=True).clamp_(min=TINY).div_(MOST)
-        codes = (inputs / scale).round_().char()
-        sums = torch._int_mm(codes.flatten(0, -2), self.codes).float().mul_(self.scale)
-        return sums.view(*inputs.shape[:-1], -1).mul_(scale)
+Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""From queries, keys and values, each (tokens, heads, size), to what is seen: shape (tokens, all heads)."""
 
 
-class Plain(nn.Module):
-    """A linear layer without bias."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Tokens of some rows that go through the layers together, those of one row after those of another."""
 
-    def __init__(self, weight: Tensor) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(weight, requires_grad=False)
+    places: tuple[Tensor, Tensor]
+    """Row and place in memory of each token."""
+    turn: tuple[Tensor, Tensor]
+    """Cosine and sine of the rotation of each: shape (tokens, 1, size of a head)."""
+    mask: Tensor
+    """What is added to the scores of what may not be seen: shape (rows, 1, queries of a key, places in memory)."""
+    longest: int
+    slots: Tensor | None
+    """Where each token stands among rows that are all as long as the longest; None if they are."""
 
-    def forward(self, inputs: Tensor) -> Tensor:
-        return functional.linear(inputs, self.weight)
+    def attend(self, memory: Tensor, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        """Keeps what is known of the tokens, and says what each sees of its row: shape (tokens, heads * size)."""
+        memory[0].index_put_(self.places, key)
+        memory[1].index_put_(self.places, value)
+        # The heads that share keys stand one after another, as more queries of the same ones.
+        rows, groups = len(self.mask), key.shape[1]
+        queries = self.apart(query).view(rows, self.longest, groups, -1, key.shape[2]).permute(0, 2, 3, 1, 4)
+        keys, values = memory[:, :, : self.mask.shape[-1]].transpose(2, 3)
+        seen = functional.scaled_dot_product_attention(queries.flatten(2, 3), keys, values, attn_mask=self.mask)
+        seen = seen.view(rows, groups, -1, self.longest, key.shape[2]).permute(0, 3, 1, 2, 4)
+        return self.together(seen.flatten(2))
+
+    def apart(self, values: Tensor) -> Tensor:
+        """From (tokens, ...) to (rows, longest, ...)."""
+        if self.slots is not None:
+            padded = values.new_zeros(len(self.mask) * self.longest, *values.shape[1:])
+            values = padded.index_copy_(0, self.slots, values)
+        return values.view(len(self.mask), self.longest, *values.shape[1:])
+
+    def together(self, values: Tensor) -> Tensor:
+        """The inverse of `apart`."""
+        values = values.flatten(0, 1)
+        return values if self.slots is None else values[self.slots]
 
 
 class Layer(nn.Module):
     """Attention and a gated wide layer, each added to what came in."""
 
-    def __init__(
-        self, shape: Shape, number: int, get: Callable[[str], Tensor], linear: Callable[..., nn.Module]
-    ) -> None:
+    def __init__(self, shape: Shape, number: int, get: Callable[[str], Tensor], linear: Linear) -> None:
         super().__init__()
 
         def joined(*names: str) -> nn.Module:
-            return linear(torch.cat([get(f"model.layers.{number}.{name}.weight") for name in names]))
+            return linear(torch.cat([get(f"model.layers.{number}.{name}.weight") for name in names]), None)
 
         self.shape = shape
         self.attention_norm = Norm(get(f"model.layers.{number}.input_layernorm.weight"), shape.rms_norm_eps)
@@ -114,22 +127,11 @@ class Layer(nn.Module):
         self.widened = joined("mlp.gate_proj", "mlp.up_proj")
         self.narrowed = joined("mlp.down_proj")
 
-    def forward(
-        self, states: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor, memory: Tensor, places: tuple[Tensor, Tensor]
-    ) -> Tensor:
-        rows, length, _ = states.shape
+    def forward(self, states: Tensor, turn: tuple[Tensor, Tensor], attend: Attend) -> Tensor:
         heads, groups, size = self.shape.num_attention_heads, self.shape.num_key_value_heads, self.shape.head_dim
-        parts = self.attention(self.attention_norm(states)).view(rows, length, heads + 2 * groups, size)
-        turned = _turned(parts[:, :, : heads + groups], *turn)
-        memory[0].index_put_(places, turned[:, :, heads:])
-        memory[1].index_put_(places, parts[:, :, heads + groups :])
-        # The heads that share keys stand one after another, as more queries of the same ones.
-        query = turned[:, :, :heads].view(rows, length, groups, -1, size).permute(0, 2, 3, 1, 4)
-        query = query.reshape(rows, groups, -1, size)
-        known = memory[:, :, : mask.shape[-1]].transpose(2, 3)
-        seen = functional.scaled_dot_product_attention(query, known[0], known[1], attn_mask=mask)
-        seen = seen.view(rows, heads, length, size).transpose(1, 2).reshape(rows, length, heads * size)
-        states = states + self.attended(seen)
+        parts = self.attention(self.attention_norm(states)).view(-1, heads + 2 * groups, size)
+        turned = _turned(parts[:, : heads + groups], *turn)
+        states = states + self.attended(attend(turned[:, :heads], turned[:, heads:], parts[:, heads + groups :]))
         gate, wide = self.widened(self.wide_norm(states)).chunk(2, dim=-1)
         return torch.as_tensor(states + self.narrowed(functional.silu(gate) * wide))
 
@@ -149,14 +151,15 @@ class Norm(nn.Module):
 class Llama(nn.Module):
     """Writes to token rows."""
 
-    def __init__(self, shape: Shape, get: Callable[[str], Tensor], linear: Callable[..., nn.Module]) -> None:
+    def __init__(self, shape: Shape, get: Callable[[str], Tensor], linear: Linear) -> None:
         super().__init__()
         self.config = shape
         table = get("model.embed_tokens.weight")
         self.words = nn.Embedding.from_pretrained(table)  # type: ignore[no-untyped-call]  # torch
         self.layers = nn.ModuleList(Layer(shape, k, get, linear) for k in range(shape.num_hidden_layers))
         self.norm = Norm(get("model.norm.weight"), shape.rms_norm_eps)
-        self.next = linear(table if shape.tie_word_embeddings else get("lm_head.weight"))
+        self._spare: list[Tensor] = []
+        self.next = linear(table if shape.tie_word_embeddings else get("lm_head.weight"), None)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -171,74 +174,90 @@ class Llama(nn.Module):
         Acceleration of Large Language Models").
         """
         texts = live = [Text(row, self.config.eos_token_id, most) for row in rows]
-        memory = self._memory(len(rows), max(map(len, rows)) + most + DRAFT)
-        states = self._begin(rows, memory)
-        while True:
-            for text, likeliest, chances in zip(live, *self._next(states), strict=True):
-                text.take(likeliest, chances)
-            if all(text.ended for text in live):
-                return [Written(text.ids, text.likelihood) for text in texts]
-            going = [k for k, text in enumerate(live) if not text.ended]
-            if 2 * len(going) <= len(live):  # what has ended is read along; leaving it out copies the memory
-                live, memory = [live[k] for k in going], memory[:, :, going]
-            ids, _ = pad([text.read() for text in live], self.config.eos_token_id, memory.device)
-            states = self._states(ids, memory, [text.place for text in live])
+        with self._memory(len(rows), max(map(len, rows)) + most + DRAFT) as memory:
+            states, lengths = self._begin(rows, memory), [1] * len(rows)
+            while True:
+                for text, found in zip(live, self._next(states, lengths), strict=True):
+                    text.take(found)
+                going = [k for k, text in enumerate(live) if not text.ended]
+                if not going:
+                    return [Written(text.ids, text.likelihood) for text in texts]
+                if 2 * len(going) <= len(live):  # what has ended is read along; leaving it out moves the memory
+                    for k, old in enumerate(going):
+                        memory[:, :, k] = memory[:, :, old]
+                    live, memory = [live[k] for k in going], memory[:, :, : len(going)]
+                parts = [text.read() for text in live]
+                states, lengths = self._states(parts, memory, [text.place for text in live]), list(map(len, parts))
 
     @torch.inference_mode()
     def likelihoods(self, rows: Sequence[Row]) -> list[list[float]]:
-        """Of rows of one length, the logarithm of the probability of each token but the first, given those before it."""
-        ids = torch.tensor(rows, device=self.words.weight.device)
-        states = self._states(ids, self._memory(*ids.shape), [0] * len(rows))
-        logits = self.next(self.norm(states[:, :-1])).float()
-        chosen = logits.gather(-1, ids[:, 1:, None]).squeeze(-1)
-        found: list[list[float]] = (chosen - logits.logsumexp(dim=-1)).tolist()
+        """The logarithm of the probability of each token of a row but the first, given those before it."""
+        found = []
+        for row, states in zip(rows, self.states(rows, len(self.layers)), strict=True):
+            logits = self.next(self.norm(states[:-1])).float()
+            chosen = logits[range(len(row) - 1), row[1:]]
+            found.append((chosen - logits.logsumexp(dim=-1)).tolist())
         return found
 
     @torch.inference_mode()
-    def states(self, rows: Sequence[Row], layers: int) -> Tensor:
-        """Of rows of one length, what the lowest layers make of each token: shape (rows, tokens, width)."""
-        ids = torch.tensor(rows, device=self.words.weight.device)
-        return self._states(ids, self._memory(*ids.shape)[:layers], [0] * len(rows))
+    def states(self, rows: Sequence[Row], layers: int) -> Sequence[Tensor]:
+        """What the lowest layers make of each token of each row: shape (tokens, width)."""
+        lengths = [len(row) for row in rows]
+        device = self.words.weight.device
+        turn = _turn(torch.cat([torch.arange(length, device=device) for length in lengths]), self.config, self.dtype)
+        times = self.config.num_attention_heads // self.config.num_key_value_heads
 
-    def _memory(self, rows: int, room: int) -> Tensor:
-        """Keys and values of each layer: shape (layers, 2, rows, room, heads, size of a head)."""
+        def attend(query: Tensor, *known: Tensor) -> Tensor:
+            key, value = (part.repeat_interleave(times, dim=1) for part in known)
+            return rows_attend(query, key, value, lengths, causal=True)
+
+        states: Tensor = self.words(torch.tensor([token for row in rows for token in row], device=device))
+        for layer in self.layers[:layers]:
+            states = layer(states, turn, attend)
+        return torch.split(states, lengths)
+
+    @contextmanager
+    def _memory(self, rows: int, room: int) -> Iterator[Tensor]:
+        """Keys and values of each layer: shape (layers, 2, rows, room, heads, size of a head).
+
+        What stands there is of earlier texts, until it is written over. New memory has to be fetched from the system
+        page by page, which took a fifth of the time of writing.
+        """
         shape = self.config
         size = (shape.num_hidden_layers, 2, rows, room, shape.num_key_value_heads, shape.head_dim)
-        return torch.zeros(size, dtype=self.dtype, device=self.words.weight.device)
+        spare = self._spare.pop() if self._spare else None
+        if spare is None or len(spare) < math.prod(size):
+            spare = torch.zeros(math.prod(size), dtype=self.dtype, device=self.words.weight.device)
+        try:
+            yield spare[: math.prod(size)].view(size)
+        finally:
+            self._spare.append(spare)
 
     def _begin(self, rows: Sequence[Row], memory: Tensor) -> Tensor:
-        """The state of the last token of each row, whose memory is filled: what all begin with is read once.
-
-        One row at a time: together they would have to be of one length, and overflow the caches.
-        """
-        shared, states = _shared(rows), []
-        for k, row in enumerate(rows):
-            read = shared if k else 0
-            memory[:, :, k, :read] = memory[:, :, 0, :read]
-            ids = torch.tensor([row[read:]], device=memory.device)
-            states.append(self._states(ids, memory[:, :, k : k + 1], [read])[:, -1:])
+        """The state of the last token of each row, whose memory is filled; what all begin with is read once."""
+        shared = _shared(rows)
+        states = [self._states(rows[:1], memory[:, :, :1], [0])[-1:]]
+        memory[:, :, 1:, :shared] = memory[:, :, :1, :shared]
+        parts = [row[shared:] for row in rows]
+        for start, end in _parcels(list(map(len, parts)), 1):
+            read = self._states(parts[start:end], memory[:, :, start:end], [shared] * (end - start))
+            states.append(read[[at - 1 for at in itertools.accumulate(map(len, parts[start:end]))]])
         return torch.cat(states)
 
-    def _next(self, states: Tensor) -> tuple[list[list[int]], list[list[float]]]:
-        """The token that each state makes likeliest, and its log-probability."""
+    def _next(self, states: Tensor, lengths: Sequence[int]) -> list[list[tuple[int, float]]]:
+        """The token that each state makes likeliest, with its log-probability, apart for rows of these lengths."""
         logits = self.next(self.norm(states)).float()
         most, likeliest = logits.max(dim=-1)
-        return likeliest.tolist(), (most - logits.logsumexp(dim=-1)).tolist()
+        found = zip(likeliest.tolist(), (most - logits.logsumexp(dim=-1)).tolist(), strict=True)
+        return [list(itertools.islice(found, length)) for length in lengths]
 
-    def _states(self, ids: Tensor, memory: Tensor, at: Sequence[int]) -> Tensor:
-        """What the layers make of `ids`, which stand in each row from its place in memory on: (rows, tokens, width).
-
-        As many layers as `memory` has parts, from the lowest on.
-        """
-        rows, length = ids.shape
-        places = torch.tensor(at, device=ids.device)[:, None] + torch.arange(length, device=ids.device)
-        turn = _turn(places, self.config, self.dtype)
-        times = self.config.num_attention_heads // self.config.num_key_value_heads
-        seen = _seen(places, max(at) + length, times, self.dtype)
-        index = (torch.arange(rows, device=ids.device)[:, None].expand_as(places), places)
-        states: Tensor = self.words(ids)
-        for layer, known in zip(self.layers[: len(memory)], memory, strict=True):
-            states = layer(states, turn, seen, known, index)
+    def _states(self, rows: Sequence[Row], memory: Tensor, at: Sequence[int]) -> Tensor:
+        """What the layers make of rows, each from its place in memory on: shape (tokens of all rows, width)."""
+        device = memory.device
+        step = _step([len(row) for row in rows], at, self.config, self.dtype, device)
+        states: Tensor = self.words(torch.tensor([token for row in rows for token in row], device=device))
+        for layer, known in zip(self.layers, memory, strict=True):
+            states = layer(states, step.turn, partial(step.attend, known))
         return states
 
 
@@ -249,7 +268,8 @@ class Text:
         self.ids: list[int] = []
         self.likelihood = 0.0
         self._row, self._end, self._most = row, end, most
-        self._after = {pair: k + 2 for k, pair in enumerate(itertools.pairwise(row))}
+        self._after: dict[Row, Row] = {(token,): row[k : k + UNSURE] for k, token in enumerate(row, 1)}
+        self._after |= {pair: row[k : k + DRAFT] for k, pair in enumerate(itertools.pairwise(row), 2)}
         self._drafted: Row = ()
 
     @property
@@ -262,17 +282,17 @@ class Text:
         return len(self._row) + len(self.ids) - 1
 
     def read(self) -> Row:
-        """The last token and a guess at the next ones, which is what stands behind the last two in the row."""
-        after = self._after.get((self.ids[-2] if len(self.ids) > 1 else self._row[-1], self.ids[-1]), len(self._row))
-        self._drafted = self._row[after : after + DRAFT]
+        """The last token and a guess at the next ones: what stands in the row behind the last two, or the last."""
+        last = (self.ids[-2] if len(self.ids) > 1 else self._row[-1], self.ids[-1])
+        self._drafted = self._after.get(last) or self._after.get(last[1:], ())
         return [self.ids[-1], *self._drafted]
 
-    def take(self, likeliest: Row, chances: Sequence[float]) -> None:
-        """What the network made of what was read.
+    def take(self, likeliest: Sequence[tuple[int, float]]) -> None:
+        """What the network made of what was read, each token with its log-probability.
 
-        The next token counts, and those after it as long as it is the one that had been guessed.
+        The first counts, and those after it as long as it is the one that had been guessed.
         """
-        for token, chance, guess in zip(likeliest, chances, (*self._drafted, None), strict=False):
+        for (token, chance), guess in zip(likeliest, (*self._drafted, None), strict=True):
             if self.ended:
                 break
             self.ids.append(token)
@@ -287,8 +307,7 @@ def load(folder: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Llama |
     if shape is None:
         return None
     stored = reader(folder)
-    computed = torch.float32 if dtype == EIGHT_BITS else dtype
-    linear = EightBits if dtype == EIGHT_BITS else Plain
+    linear, computed = linear_of(dtype)
     return Llama(shape, lambda name: stored(name).to(computed), linear).train(False)
 
 
@@ -309,8 +328,33 @@ def _shared(rows: Sequence[Row]) -> int:
     return sum(1 for _ in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
 
 
+def _parcels(lengths: Sequence[int], start: int) -> Iterator[tuple[int, int]]:
+    """Bounds of neighbours that have `TOGETHER` tokens at most, or are alone, from `start` on."""
+    for end in range(start + 1, len(lengths) + 1):
+        if end == len(lengths) or sum(lengths[start : end + 1]) > TOGETHER:
+            yield start, end
+            start = end
+
+
+def _step(lengths: Sequence[int], at: Sequence[int], shape: Shape, dtype: torch.dtype, device: torch.device) -> Step:
+    """Of rows of these lengths, which begin at these places in memory."""
+    longest, room = max(lengths), max(first + length for first, length in zip(at, lengths, strict=True))
+    places = torch.tensor(at, device=device)[:, None] + torch.arange(longest, device=device)
+    times = shape.num_attention_heads // shape.num_key_value_heads
+    later = torch.arange(room, device=device) > places[..., None]
+    mask = torch.zeros(later.shape, dtype=dtype, device=device).masked_fill_(later, -math.inf)
+    row = torch.arange(len(lengths), device=device).repeat_interleave(torch.tensor(lengths, device=device))
+    slots = None
+    if sum(lengths) < places.numel():
+        slots = torch.tensor(
+            [k * longest + n for k, length in enumerate(lengths) for n in range(length)], device=device
+        )
+    flat = places.flatten() if slots is None else places.flatten()[slots]
+    return Step((row, flat), _turn(flat, shape, dtype), mask.repeat(1, times, 1)[:, None], longest, slots)
+
+
 def _turn(places: Tensor, shape: Shape, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """Cosine and sine of the rotation of each token: shape (rows, length, 1, size of a head)."""
+    """Cosine and sine of the rotation of each token: shape (tokens, 1, size of a head)."""
     steps = torch.arange(0, shape.head_dim, 2, device=places.device) / shape.head_dim
     angles = places[..., None, None] / shape.rope_theta**steps
     both = torch.cat([angles, angles], dim=-1)
@@ -320,10 +364,3 @@ def _turn(places: Tensor, shape: Shape, dtype: torch.dtype) -> tuple[Tensor, Ten
 def _turned(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     one, other = heads.chunk(2, dim=-1)
     return heads * cosine + torch.cat([-other, one], dim=-1) * sine
-
-
-def _seen(places: Tensor, room: int, times: int, dtype: torch.dtype) -> Tensor:
-    """What is added to the scores of what a token may not see: shape (rows, 1, times * tokens, room)."""
-    later = torch.arange(room, device=places.device) > places[..., None]
-    hidden = torch.zeros(later.shape, dtype=dtype, device=places.device).masked_fill_(later, -math.inf)
-    return hidden.repeat(1, times, 1)[:, None]

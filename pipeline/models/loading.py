@@ -131,8 +131,8 @@ def _network(located: Located, kind: Kind, place: Place) -> tuple[Any, list[str]
     from pipeline.models import bert
 
     if kind == "writer":
-        return _moved(_writer(located, place.dtype), located, place), []
-    plain = bert.load(located.folder, located.config(), place.dtype)
+        return _moved(_writer(located, place.plain_dtype), located, place), []
+    plain = bert.load(located.folder, located.config(), place.plain_dtype)
     network, missing = (plain, []) if plain else _from_transformers(located, kind, place.dtype)
     return _moved(network, located, place), missing
 

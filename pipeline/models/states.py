@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,13 +45,13 @@ class StateTagger:
     def states(self, texts: Sequence[str]) -> list[torch.Tensor]:
         """The state of the last token of each word of each text: shape (words, width).
 
-        Only windows of one length are read together, and by one thread, so that company changes nothing.
+        Windows of like length are read together, each batch by one thread, so that company changes nothing.
         """
         import torch
 
         encoded = [self._loaded.tokenizer(t, add_special_tokens=False, return_offsets_mapping=True) for t in texts]
         windows = [(k, window) for k, item in enumerate(encoded) for window in self._windows(item["input_ids"])]
-        batches = list(_alike([window for _, window in windows]))
+        batches = list(_batches([window for _, window in windows]))
         made = side_by_side(
             self._states, [[windows[n][1] for n in batch] for batch in batches], self._loaded.place.threads, each=1
         )
@@ -67,9 +66,8 @@ class StateTagger:
     def _windows(self, ids: Row) -> Iterator[Row]:
         return ([self._start, *ids[at : at + WINDOW]] for at in range(0, max(1, len(ids)), WINDOW))
 
-    def _states(self, rows: Sequence[Row]) -> torch.Tensor:
-        found: torch.Tensor = self._loaded.network.states(rows, self._layers)[:, 1:].float().cpu()
-        return found
+    def _states(self, rows: Sequence[Row]) -> list[torch.Tensor]:
+        return [found[1:].float().cpu() for found in self._loaded.network.states(rows, self._layers)]
 
     def _reading(self, text: str, states: torch.Tensor) -> Reading:
         bounds = np.asarray([match.span() for match in WORD.finditer(text)], np.int64).reshape(-1, 2)
@@ -112,9 +110,15 @@ def _of_words(text: str, encoded: Any, states: torch.Tensor) -> torch.Tensor:
     return states[[min(at, len(ends) - 1) for at in last]]
 
 
-def _alike(rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Numbers of the rows of each batch: of one length, and of `TOKENS` tokens at most."""
-    lengths = [len(row) for row in rows]
-    for length, same in itertools.groupby(sorted(range(len(rows)), key=lengths.__getitem__), lengths.__getitem__):
-        numbers, most = list(same), max(1, TOKENS // length)
-        yield from (numbers[at : at + most] for at in range(0, len(numbers), most))
+def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
+    """Numbers of the rows of each batch, of `TOKENS` tokens at most, the shortest first."""
+    batch: list[int] = []
+    room = TOKENS
+    for number in sorted(range(len(rows)), key=lambda k: len(rows[k])):
+        room -= len(rows[number])
+        if batch and room < 0:
+            yield batch
+            batch, room = [], TOKENS - len(rows[number])
+        batch.append(number)
+    if batch:
+        yield batch

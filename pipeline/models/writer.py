@@ -28,7 +28,7 @@ TITLE_WORDS = 24
 MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
-BATCH = 8  # requests of one article that go through the network together
+BATCH = 16  # requests of one article that go through the network together
 
 
 class Truth(BaseModel):
@@ -78,7 +78,7 @@ class Writer:
         """Reference of the extractive model that chooses what is written about."""
         self.truth = read_part(Truth, {TRUTH_KEY: {}} | notes, TRUTH_KEY, loaded.located.reference)
         self._most = int(generation.get(WRITERS, tokens_for(MOST_WORDS)))
-        dtype = str(loaded.place.dtype).removeprefix("torch.")
+        dtype = str(loaded.place.plain_dtype).removeprefix("torch.")
         self.signature = f"model:{loaded.identity}|{WRITERS}:{self._most}|dtype:{dtype}"
         """The model with the settings that matter."""
         self._clean = Neutraliser(control_tokens(loaded.tokenizer))

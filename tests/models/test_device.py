@@ -38,6 +38,24 @@ def test_place(devices, asked, place, machine):
     assert (chosen.device.type, chosen.dtype) == place
 
 
+@pytest.mark.parametrize(
+    ("devices", "vnni", "asked", "precision"),
+    [
+        ((), True, {}, torch.int8),
+        ((), False, {}, torch.float32),
+        ((), True, {"dtype": "float32"}, torch.float32),
+        (("cuda",), True, {}, torch.bfloat16),
+        (("mps",), True, {}, torch.float32),
+    ],
+)
+def test_networks_in_plain_torch_compute_in_eight_bits_where_that_is_fast(
+    devices, vnni, asked, precision, machine, monkeypatch
+):
+    machine(*devices)
+    monkeypatch.setattr("torch.cpu._is_vnni_supported", lambda: vnni)
+    assert choose_place(Runtime(**asked)).plain_dtype == precision
+
+
 def test_old_gpu_gets_no_emulated_bfloat16(machine):
     machine("cuda", bf16=False)
     assert choose_place(Runtime()).dtype == torch.float32

@@ -52,11 +52,12 @@ def test_chances_are_those_of_transformers():
         answer = theirs(torch.tensor([row]), output_hidden_states=True)
     logits = answer.logits[0, :-1].log_softmax(dim=-1)
     ours = llama.load(folder, json.loads((folder / "config.json").read_text()), torch.float32)
-    found = ours.likelihoods([row, row])
-    assert found[0] == found[1]
+    found = ours.likelihoods([row, row[:9], row])
+    assert found[0] == found[2]
+    assert found[1] == pytest.approx(found[0][:8], abs=1e-4)
     assert found[0] == pytest.approx(logits[range(20), row[1:]].tolist(), abs=1e-3)
-    states = ours.states([row], 3)
-    assert torch.allclose(states, answer.hidden_states[3], rtol=1e-3, atol=1e-3)
+    (states,) = ours.states([row], 3)
+    assert torch.allclose(states, answer.hidden_states[3][0], rtol=1e-3, atol=1e-3)
 
 
 def test_each_word_has_the_state_of_its_last_token(loaded):
@@ -65,7 +66,7 @@ def test_each_word_has_the_state_of_its_last_token(loaded):
     (found,) = tagger.states([text])
     ids = loaded.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
     start = loaded.tokenizer.convert_tokens_to_ids(START)
-    all_states = loaded.network.states([[start, *ids["input_ids"]]], tagger._layers)[0, 1:]
+    all_states = loaded.network.states([[start, *ids["input_ids"]]], tagger._layers)[0][1:]
     ends = [end for _, end in ids["offset_mapping"]]
     assert torch.equal(found, all_states[[ends.index(end) for end in (1, 7, 13, 20)]])
 

@@ -53,5 +53,5 @@ def size_of(folder: Path) -> int:
 
 
 def load_model(reference: str, task: Task) -> Loaded:
-    """A model as the pipeline loads it, the writer in eight bits where they are fast."""
-    return load(locate(reference), task, choose_place(Runtime(), eight_bits=task == "write"))
+    """A model as the pipeline loads it."""
+    return load(locate(reference), task, choose_place(Runtime()))
