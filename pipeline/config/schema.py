@@ -175,7 +175,7 @@ class Stages(Section):
 class Runtime(Section):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="auto: a GPU where there is one.")
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="auto: float32 on a CPU, where the embedded writer has 8 bits; bfloat16 on a GPU."
+        "auto", description="auto: float32 on a CPU, where the embedded models have 8 bits; bfloat16 on a GPU."
     )
     batch_size: int = Field(16, ge=1, le=10_000, description="Articles that go through a stage together.")
     threads: int | None = Field(None, ge=1, le=1024, description="CPU threads; none lets torch choose.")

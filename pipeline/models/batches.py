@@ -83,21 +83,24 @@ def side_by_side(work: Callable[[S], T], items: Sequence[S], threads: int, *, ea
         return list(pool.map(work, items))
 
 
-def halving(work: Callable[[list[Row]], Sequence[T]], rows: list[Row]) -> list[T]:
-    """`work` on the rows; where memory runs out, on half of them at a time. Raises ModelError where one is too many."""
+def halving(work: Callable[[list[S]], Sequence[T]], texts: list[S], length: Callable[[S], int] = len) -> list[T]:  # type: ignore[assignment]  # of rows
+    """`work` on the texts; where memory runs out, on half of them at a time. Raises ModelError where one is too many.
+
+    A text is a row, or anything whose `length` in tokens can be told.
+    """
     try:
-        return list(work(rows))
+        return list(work(texts))
     except RuntimeError as error:  # torch.OutOfMemoryError is one, and so is what the CPU's allocator raises
         if not _out_of_memory(error):
             raise
-        if len(rows) == 1:
+        if len(texts) == 1:
             raise ModelError(
-                f"out of memory on a text of {len(rows[0])} tokens; set runtime.dtype: bfloat16, a lower "
+                f"out of memory on a text of {length(texts[0])} tokens; set runtime.dtype: bfloat16, a lower "
                 "generation.num_beams, or a smaller model"
             ) from None
     _free_memory()  # here, not in the handler, where the traceback still holds the tensors
-    middle = len(rows) // 2
-    return halving(work, rows[:middle]) + halving(work, rows[middle:])
+    middle = len(texts) // 2
+    return halving(work, texts[:middle], length) + halving(work, texts[middle:], length)
 
 
 def _out_of_memory(error: RuntimeError) -> bool:

@@ -28,7 +28,7 @@ TITLE_WORDS = 24
 MOST_WORDS = 40  # of a statement; training saw no longer ones
 TITLE_LETTERS = 300
 EVIDENCE_TOKENS = 256  # of longer evidence only the last sentences are read
-BATCH = 16  # requests of one article that go through the network together
+GROUP = 5  # requests of one article that always go through the network together
 
 
 class Truth(BaseModel):
@@ -86,20 +86,23 @@ class Writer:
     def write(self, articles: Sequence[Sequence[Request]]) -> list[list[Answer]]:
         """What the model writes to the requests of each article.
 
-        No batch holds requests of two articles, and each has one thread, so that in few bits too an article is
-        answered the same alone and among others. As many batches as there are threads are worked on at once.
+        No group holds requests of two articles, and each has one thread, so that in few bits too an article is
+        answered the same alone and among others.
         """
         rows = [[self._encode(request) for request in requests] for requests in articles]
-        batches = [(k, part) for k, of_one in enumerate(rows) for part in _batches(of_one)]
+        groups = [(k, part) for k, of_one in enumerate(rows) for part in _groups(of_one)]
+        threads = self._loaded.place.threads
+        shares = [share for number in range(threads) if (share := groups[number::threads])]
         made = side_by_side(
-            lambda batch: halving(self._generate, [rows[batch[0]][n] for n in batch[1]]),
-            batches,
-            self._loaded.place.threads,
+            lambda share: halving(self._generate, [[rows[k][n] for n in part] for k, part in share], _length),
+            shares,
+            threads,
             each=1,
         )
         found: list[dict[int, Answer]] = [{} for _ in articles]
-        for (k, part), answers in zip(batches, made, strict=True):
-            found[k].update(zip(part, answers, strict=True))
+        for share, answers in zip(shares, made, strict=True):
+            for (k, part), of_group in zip(share, answers, strict=True):
+                found[k].update(zip(part, of_group, strict=True))
         return [[of_one[n] for n in range(len(of_one))] for of_one in found]
 
     def _encode(self, request: Request) -> list[int]:
@@ -113,13 +116,23 @@ class Writer:
         title = self._clean(request.title[:TITLE_LETTERS]) if request.title else None
         return encode(self._loaded.tokenizer, Request(request.purpose, tuple(texts), title))
 
-    def _generate(self, rows: list[Row]) -> list[Answer]:
-        made = self._loaded.network.write(rows, self._most)
-        end = self._loaded.config.eos_token_id
-        return [Answer(decode(self._loaded.tokenizer, text.ids), end in text.ids, text.likelihood) for text in made]
+    def _generate(self, groups: Sequence[Sequence[Row]]) -> list[list[Answer]]:
+        from pipeline.models import decoding
+
+        end, tokenizer = self._loaded.config.eos_token_id, self._loaded.tokenizer
+        return [
+            [Answer(decode(tokenizer, text.ids), end in text.ids, text.likelihood) for text in group]
+            for group in decoding.write(self._loaded.network, groups, self._most)
+        ]
 
 
-def _batches(rows: Sequence[Row]) -> list[list[int]]:
-    """Numbers of the rows of each batch, rows of like length together."""
+def _groups(rows: Sequence[Row]) -> list[list[int]]:
+    """Numbers of the rows of each group, rows of like length together."""
     order = sorted(range(len(rows)), key=lambda k: -len(rows[k]))
-    return [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+    size = math.ceil(len(rows) / math.ceil(len(rows) / GROUP)) if rows else 1
+    return [order[at : at + size] for at in range(0, len(order), size)]
+
+
+def _length(group: Sequence[Row]) -> int:
+    """Tokens of its longest row."""
+    return max(map(len, group))

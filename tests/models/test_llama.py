@@ -8,7 +8,7 @@ import torch
 from transformers import AutoConfig, LlamaForCausalLM
 
 from pipeline.errors import ModelError
-from pipeline.models import llama, loading
+from pipeline.models import decoding, llama, loading
 from pipeline.models.linear import EIGHT_BITS
 from pipeline.models.packed import reader
 from pipeline.models.reference import locate
@@ -48,7 +48,7 @@ def folder(request, tiny_writer):
 def test_writes_what_transformers_writes(folder):
     network, theirs = load(folder), of_transformers(folder)
     end = network.config.eos_token_id
-    made = network.write(ROWS, MOST)
+    (made,) = decoding.write(network, [ROWS], MOST)
     expected = [until(continued(theirs, row, end=end), end) for row in ROWS]
     assert [list(text.ids) for text in made] == expected
     for row, text in zip(ROWS, made, strict=True):
@@ -56,7 +56,15 @@ def test_writes_what_transformers_writes(folder):
             logits = theirs(torch.tensor([[*row, *text.ids]])).logits[0, len(row) - 1 : -1]
         chances = logits.log_softmax(dim=-1)
         assert text.likelihood == pytest.approx(chances[range(len(text.ids)), text.ids].sum().item(), abs=1e-3)
-    assert [network.write([row], MOST)[0].ids for row in ROWS] == expected
+    assert [text.ids for (text,) in decoding.write(network, [[row] for row in ROWS], MOST)] == expected
+
+
+@pytest.mark.parametrize("precision", [torch.float32, EIGHT_BITS])
+def test_a_group_is_answered_to_the_last_bit_as_alone(precision):
+    network = load(locate("embedded:writer").folder, precision)
+    groups = [ROWS[k % 3 : 3] + ROWS[: k % 3 + 1] for k in range(decoding.AT_ONCE + 2)]
+    together = decoding.write(network, groups, MOST)
+    assert together == [decoding.write(network, [group], MOST)[0] for group in groups]
 
 
 def test_eight_bits_are_close():

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.config.schema import KeyPointsConfig, Runtime, SummarizeConfig, TaggerScorer
 from pipeline.errors import ConfigError, ModelError
-from pipeline.models import Models, check_reference, check_writing, is_extractive, writes_statements
-from pipeline.models.writer import BATCH, EVIDENCE_TOKENS, Request, encode
+from pipeline.models import Models, check_reference, check_writing, decoding, is_extractive, writes_statements
+from pipeline.models.writer import EVIDENCE_TOKENS, GROUP, Request, encode
 from tests.conftest import SAYS
 from tests.tiny import CHAT_TEMPLATE, CHAT_TOKENS, word_tokenizer
 
@@ -44,28 +44,32 @@ def test_it_writes_and_says_how_likely_that_is(door, taught_writer):
 
 def test_alone_as_in_company(tiny_writer):
     long = Request("summary", (OPENED,) * 4, "Metro")
-    many = [Request("points", (OPENED[: 20 + k], PEOPLE)) for k in range(BATCH + 2)]
+    many = [Request("points", (OPENED[: 20 + k], PEOPLE)) for k in range(GROUP + 2)]
     for threads in (1, 2):
         writer = Models(Runtime(device="cpu", threads=threads)).writer(SummarizeConfig(model=str(tiny_writer)))
         together = writer.write([[long], many, []])
         assert together == [*writer.write([[long]]), *writer.write([many]), []]
-        assert [len(of_one) for of_one in together] == [1, BATCH + 2, 0]
+        assert [len(of_one) for of_one in together] == [1, GROUP + 2, 0]
 
 
 def test_memory_that_runs_out_halves_the_batch(door, taught_writer, monkeypatch):
     writer = door.writer(SummarizeConfig(model=str(taught_writer)))
-    requests = [Request("summary", (OPENED,))] * 4
-    calm, plain, sizes = writer.write([requests]), writer._loaded.network.write, []
+    articles = [[Request("summary", (OPENED,))] * 2] * 4
+    calm, plain, sizes = writer.write(articles), decoding.write, []
 
-    def scarce(rows, *settings):
-        sizes.append(len(rows))
-        if len(rows) > 2:
+    def scarce(network, groups, most):
+        sizes.append(len(groups))
+        if len(groups) > room:
             raise RuntimeError("CUDA out of memory")
-        return plain(rows, *settings)
+        return plain(network, groups, most)
 
-    monkeypatch.setattr(writer._loaded.network, "write", scarce)
-    assert writer.write([requests]) == calm
+    monkeypatch.setattr(decoding, "write", scarce)
+    room = 2
+    assert writer.write(articles) == calm
     assert sizes == [4, 2, 2]
+    room = 0
+    with pytest.raises(ModelError, match=r"^out of memory on a text of \d+ tokens"):
+        writer.write(articles)
 
 
 def test_evidence_beyond_its_room_is_left_out(door, taught_writer):
