@@ -1,7 +1,7 @@
 """What a model is worth, on text it never trained on: prediction, repair, and briefs."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -13,7 +13,7 @@ from transformers import PegasusForConditionalGeneration, PreTrainedTokenizerFas
 from .config import Evaluation
 from .data import Record, split_sentences
 from .examples import HEADLINE, POINTS, REPAIR, SUMMARY, Example, fill, gap_sentences, repair, span
-from .gate import Weighed, choose_margin, gated, weigh
+from .gate import Weighed, choose_margin, gated, log_likelihoods, weigh
 from .generate import by_length, generate
 from .model import IGNORED, PAD_ID, Loss
 
@@ -68,38 +68,20 @@ class Measured:
         return choose_margin(self._weigh([pair["clumsy"] for pair in pairs]), [pair["clean"] for pair in pairs])
 
     def repair(self, pairs: Sequence[Record], margin: float) -> Results:
-        """Held-out translations repaired, beside leaving them alone; and the same asked of good English.
-
-        Once as the model writes, once with only the edits that it prefers by the margin.
-        """
-        pairs = pairs[: self.config.pairs]
-        clumsy, clean = [p["clumsy"] for p in pairs], [p["clean"] for p in pairs]
-        repaired, touched = self._weigh(clumsy), self._weigh(clean)
-        metric = CHRF(word_order=2)
-        before = metric.corpus_score(clumsy, [clean]).score
-        results: Results = {
-            "pairs": len(pairs),
-            "chrf++_before": round(before, 2),
-            "exact_before": _share(_same(*both) for both in zip(clumsy, clean, strict=True)),
-            "margin": margin,
-        }
-        for name, least in (("plain", -math.inf), ("gated", margin)):
-            after, good = [gated(one, least) for one in repaired], [gated(one, least) for one in touched]
-            score = metric.corpus_score(after, [clean]).score
-            results |= {
-                f"{name}_chrf++": round(score, 2),
-                f"{name}_chrf++_gain": round(score - before, 2),
-                f"{name}_exact": _share(_same(*both) for both in zip(after, clean, strict=True)),
-                f"{name}_changed": _share(not _same(*both) for both in zip(after, clumsy, strict=True)),
-                f"{name}_good_text_changed": _share(not _same(*both) for both in zip(good, clean, strict=True)),
-                f"{name}_good_text_chrf++": round(metric.corpus_score(good, [clean]).score, 2),
-            }
-        return results | {"signature": str(metric.get_signature())}
+        """`repair_of` the model on so many of the pairs as the configuration says."""
+        return repair_of(self._weigh, pairs[: self.config.pairs], margin)
 
     def _weigh(self, texts: Sequence[str]) -> list[Weighed]:
-        sources = [f"{REPAIR} {text}" for text in texts]
-        repaired = generate(self.model, self.tokenizer, sources, batch=self.config.batch, beams=self.config.beams)
-        return weigh(self.model, self.tokenizer, REPAIR, texts, repaired, batch=self.config.batch)
+        batch = self.config.batch
+        repaired = generate(
+            self.model, self.tokenizer, [f"{REPAIR} {text}" for text in texts], batch=batch, beams=self.config.beams
+        )
+
+        def score(sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+            asked = [f"{REPAIR} {source}" for source in sources]
+            return log_likelihoods(self.model, self.tokenizer, asked, targets, batch=batch)
+
+        return weigh(score, texts, repaired)
 
     def briefs(self, dev: Sequence[Record]) -> Results:
         """ROUGE of summary, points and headline; translated articles in the words of one system each."""
@@ -124,6 +106,35 @@ class Measured:
             written = ["\n".join(split_sentences(text)) for text in written]  # as Lsum wants them
             results |= {f"{task.strip('<>')}_{name}": score for name, score in _rouge(written, wanted).items()}
         return results
+
+
+def repair_of(weighed: Callable[[Sequence[str]], list[Weighed]], pairs: Sequence[Record], margin: float) -> Results:
+    """Held-out translations repaired, beside leaving them alone; and the same asked of good English.
+
+    Once as the model writes, once with only the edits that it prefers by the margin.
+    """
+    clumsy, clean = [p["clumsy"] for p in pairs], [p["clean"] for p in pairs]
+    repaired, touched = weighed(clumsy), weighed(clean)
+    metric = CHRF(word_order=2)
+    before = metric.corpus_score(clumsy, [clean]).score
+    results: Results = {
+        "pairs": len(pairs),
+        "chrf++_before": round(before, 2),
+        "exact_before": _share(_same(*both) for both in zip(clumsy, clean, strict=True)),
+        "margin": margin,
+    }
+    for name, least in (("plain", -math.inf), ("gated", margin)):
+        after, good = [gated(one, least) for one in repaired], [gated(one, least) for one in touched]
+        score = metric.corpus_score(after, [clean]).score
+        results |= {
+            f"{name}_chrf++": round(score, 2),
+            f"{name}_chrf++_gain": round(score - before, 2),
+            f"{name}_exact": _share(_same(*both) for both in zip(after, clean, strict=True)),
+            f"{name}_changed": _share(not _same(*both) for both in zip(after, clumsy, strict=True)),
+            f"{name}_good_text_changed": _share(not _same(*both) for both in zip(good, clean, strict=True)),
+            f"{name}_good_text_chrf++": round(metric.corpus_score(good, [clean]).score, 2),
+        }
+    return results | {"signature": str(metric.get_signature())}
 
 
 def _version(brief: Record, number: int) -> str:

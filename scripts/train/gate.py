@@ -4,7 +4,7 @@ A small model writes fluently past the text it was given. Its own likelihood tel
 scored alone, against the text without it, and must win by a margin that is chosen on pairs kept for the purpose.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -17,6 +17,10 @@ from .model import shifted
 
 MARGINS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # nats
 _NEVER = 1e9  # no edit wins by so much: the text stays as it is
+
+
+Score = Callable[[Sequence[str], Sequence[str]], Sequence[float]]
+"""What each target is worth as the repair of its source, in nats."""
 
 
 class Edit(NamedTuple):
@@ -57,24 +61,16 @@ def gated(weighed: Weighed, margin: float) -> str:
     return applied(weighed.text, [edit for edit in weighed.edits if edit.preference > margin])
 
 
-def weigh(
-    model: PegasusForConditionalGeneration,
-    tokenizer: PreTrainedTokenizerFast,
-    task: str,
-    texts: Sequence[str],
-    repaired: Sequence[str],
-    *,
-    batch: int,
-) -> list[Weighed]:
+def weigh(score: Score, texts: Sequence[str], repaired: Sequence[str]) -> list[Weighed]:
     """Every edit of every repair scored alone."""
     proposed = [differences(text, repair) for text, repair in zip(texts, repaired, strict=True)]
     sources, targets = [], []
     for text, edits in zip(texts, proposed, strict=True):
         if edits:
             variants = [applied(text, []), *(applied(text, [edit]) for edit in edits)]
-            sources += [f"{task} {text}"] * len(variants)
+            sources += [text] * len(variants)
             targets += variants
-    scores = iter(log_likelihoods(model, tokenizer, sources, targets, batch=batch))
+    scores = iter(score(sources, targets))
     weighed = []
     for text, edits in zip(texts, proposed, strict=True):
         unchanged = next(scores) if edits else 0.0

@@ -70,7 +70,11 @@ def test_likelihoods_do_not_depend_on_the_batch(prepared, tokenizer):
 def test_each_edit_is_weighed_alone(prepared, tokenizer):
     model = prepared.new_model()
     text, repaired = "The bridge in Leeds are open", "A bridge in Leeds is open"
-    same, weighed = weigh(model, tokenizer, "<repair>", ["No change", text], ["No change", repaired], batch=2)
+
+    def score(sources, targets):
+        return log_likelihoods(model, tokenizer, [f"<repair> {source}" for source in sources], targets, batch=2)
+
+    same, weighed = weigh(score, ["No change", text], ["No change", repaired])
     assert same == Weighed("No change", ())
     scores = [
         alone(model, tokenizer, f"<repair> {text}", variant)

@@ -28,6 +28,7 @@ from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, t
 from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
 from scripts.train.writer.export import export
 from scripts.train.writer.judged import FILE, Judged, even, pairs_of, preference, read_judged
+from scripts.train.writer.repair import measure_repair
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
 from scripts.train.writer.truth import fit_truth, note_truth
@@ -158,6 +159,17 @@ def test_the_shipped_file_is_whole() -> None:
     assert {line["purpose"] for line in lines} == {"summary", "points", "repair"}
     assert all(start < end for line in lines for start, end in line["spans"])
     assert any(Judged(line["id"], Request("points", ()), "", 1.0, fluent=True).measures for line in lines)
+
+
+def test_repairs_that_say_something_else_are_let_through_by_no_margin(tmp_path: Path, taught_writer: Path) -> None:
+    (tmp_path / "rewrite").mkdir()
+    pairs = [{"id": str(k), "mt": f"The line {k} open .", "post_edit": f"Line {k} is open ."} for k in range(24)]
+    with lzma.open(tmp_path / "rewrite" / "some.jsonl.xz", "wt") as file:
+        file.writelines(json.dumps(pair) + "\n" for pair in pairs)
+    found = measure_repair(taught_writer, tmp_path)
+    assert (found["pairs"], found["exact_before"], found["plain_exact"]) == (6, 0, 0)
+    assert found["plain_changed"] == found["plain_good_text_changed"] == 1
+    assert float(found["plain_chrf++_gain"]) < 0 == found["gated_chrf++_gain"] == found["gated_changed"]
 
 
 def test_batches_hold_every_pair_once() -> None:

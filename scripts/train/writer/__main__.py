@@ -47,6 +47,11 @@ def arguments() -> argparse.Namespace:
         "--model", type=Path, required=True, help="folder that export wrote; its pipeline.json is changed"
     )
     told.add_argument("--judged", type=Path, default=FILE)
+    mended = commands.add_parser(
+        "repair", help="measure repairs of post-edited sentences that are kept out of training"
+    )
+    mended.add_argument("--data", type=Path, required=True, help="folder that holds rewrite/")
+    mended.add_argument("--model", type=Path, required=True, help="folder that export wrote")
     return parser.parse_args()
 
 
@@ -71,6 +76,10 @@ def main() -> None:
         truth, worth = fit_truth(chosen.model, chosen.data / "briefs" / "train.jsonl.xz", chosen.judged)
         note_truth(chosen.model, truth)
         print(worth, truth, sep="\n")
+    elif chosen.command == "repair":
+        from scripts.train.writer.repair import measure_repair
+
+        print(*(f"{name}: {value}" for name, value in measure_repair(chosen.model, chosen.data).items()), sep="\n")
     else:
         from scripts.train.writer.train import train
 
