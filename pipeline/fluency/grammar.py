@@ -45,6 +45,13 @@ _NO_SINGULAR = frozenset(
         """.split()
 )
 
+# "In 2016, the site will be held", in an article of 2022: Chinese verbs have no tense that a machine could take over.
+_WILL_BE = re.compile(
+    rf"(?:{_BEGINS}|(?<=; ))[Ii]n ((?:19|20)\d\d),? [^,.;:!?\n]{{2,120}}? (will be) (?=[a-z]{{2,}}(?:ed|en|ld|de|lt|nt|ught)\b)"
+)
+# "Wang Li titled the speech": a name, and no noun that could be titled so.
+_NAME_TITLED = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+ (titled(?: the| an?)?) (?=[\"“”])")
+
 _VOWEL_LETTER = re.compile(r"(?<![\w'’&/.-])([Aa]) ([aeiou][a-z]{2,})\b")
 _CONSONANT_LETTER = re.compile(
     r"(?<![\w'’&/.-])([Aa]n) ((?=[a-z]{0,2}[aeiouy])[b-df-gj-np-tvwz][a-z]{3,}|new|big|low|key|man|job"
@@ -100,6 +107,21 @@ def singulars_of_many(page: Page) -> Iterator[Finding]:
     for match in page.matches(_ONE_OF):
         if match[1] not in _NO_SINGULAR:
             yield Finding(match.start(), match.end(), f"After “one of”, “{match[1]}” belongs in the plural.")
+
+
+def futures_of_the_past(page: Page) -> Iterator[Finding]:
+    """Only where the article's date is known: in another year it may be right."""
+    for match in page.matches(_WILL_BE) if page.document.date else ():
+        if match[1] < page.document.date[:4]:  # type: ignore[index]
+            many = page.text[: match.start(2)].rstrip().endswith("s")
+            reason = f"“will be” speaks of the future, and {match[1]} had passed when this was written."
+            yield Finding(match.start(2), match.end(2), reason, suggestion="were" if many else "was")
+
+
+def speakers_titled(page: Page) -> Iterator[Finding]:
+    for match in page.matches(_NAME_TITLED):
+        reason = "A speech has a title, a speaker gives it: a verb is missing here."
+        yield Finding(match.start(1), match.end(1), reason, suggestion="gave a talk titled")
 
 
 def wrong_articles(page: Page) -> Iterator[Finding]:
@@ -165,6 +187,22 @@ RULES = {
         confidence=0.85,
         summary="“one of the biggest city”",
         detect=singulars_of_many,
+    ),
+    "future-of-the-past": Rule(
+        id="future-of-the-past",
+        category="Fluency/Grammar",
+        severity="minor",
+        confidence=0.9,
+        summary="“In 2016 it will be held”, in a later year",
+        detect=futures_of_the_past,
+    ),
+    "speaker-titled": Rule(
+        id="speaker-titled",
+        category="Fluency/Grammar",
+        severity="major",
+        confidence=0.9,
+        summary="“Wang Li titled the ‘Future of Schools’”: a speaker taken for a speech",
+        detect=speakers_titled,
     ),
     "wrong-article": Rule(
         id="wrong-article",

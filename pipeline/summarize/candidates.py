@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from pipeline.article import Document
 from pipeline.fluency import RULES, find_spans
 from pipeline.models.salience import Weights
+from pipeline.report import Span
 from pipeline.summarize.importance import importance
 from pipeline.summarize.lexrank import Matrix, similarity
 from pipeline.summarize.shorten import leave_out
@@ -128,8 +130,30 @@ class Ranking:
 
 def body_texts(document: Document) -> tuple[str, ...]:
     """The body's sentences, tidied; one that is no sentence by its length stands as it is."""
-    texts = (document.slice(document.sentences[i]) for i in document.body[:MOST_SENTENCES])
-    return tuple(tidy(text) if len(text) <= LONGEST else text for text in texts)
+    return tuple(_tidied(document.slice(document.sentences[i])) for i in document.body[:MOST_SENTENCES])
+
+
+def mended_texts(document: Document) -> tuple[str, ...]:
+    """The same with what the rules suggest: for a model that reads them, as quotations they would not be the article's."""
+    starts = [sentence.start for sentence in document.sentences]
+    spans: dict[int, list[Span]] = {}
+    for span in find_spans(document, RULES.values()):
+        if span.suggestion is not None and span.rule not in MENDED:
+            spans.setdefault(bisect_right(starts, span.start) - 1, []).append(span)
+    return tuple(_tidied(_mended(document, i, spans.get(i, ()))) for i in document.body[:MOST_SENTENCES])
+
+
+def _mended(document: Document, index: int, spans: Sequence[Span]) -> str:
+    text, at, end = "", document.sentences[index].start, document.sentences[index].end
+    for span in spans:
+        if at <= span.start and span.end <= end:
+            text += f"{document.text[at : span.start]}{span.suggestion}"
+            at = span.end
+    return text + document.text[at:end]
+
+
+def _tidied(text: str) -> str:
+    return tidy(text) if len(text) <= LONGEST else text
 
 
 def candidates(document: Document, ranking: Ranking | None = None) -> Field:

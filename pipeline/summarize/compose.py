@@ -26,8 +26,8 @@ from pipeline.summarize.candidates import (
     VERB,
     Candidate,
     Ranking,
-    body_texts,
     candidates,
+    mended_texts,
 )
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
@@ -106,7 +106,7 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
     ranks = [_rank(candidate, purpose) for candidate in field.candidates]
     order = choose(texts, ranks, field.cosine, room)
     chosen = tuple(field.candidates[k] for k in order)
-    own = dict(zip(document.body, body_texts(document), strict=False))
+    own = dict(zip(document.body, mended_texts(document), strict=False))
     evidence = tuple(_evidence(candidate, own) for candidate in chosen)
     words = frozenset(WORD.findall(document.text.lower()))
     requests = tuple(Request(purpose, tuple(own[i] for i in indices), document.title) for indices in evidence)

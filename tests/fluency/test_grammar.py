@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fluency.marking import check, check_mended
+from pipeline.fluency import RULES, find_spans
+from tests.fluency.marking import check, check_mended, page
 
 CASES = [
     ("infinitive-without-verb", "It ⟦is expected to the average daily flow will reach⟧ 280,000."),
@@ -15,6 +16,9 @@ CASES = [
     ),
     ("double-comparative", "It is ⟦more better⟧ and ⟦more easier⟧ now."),
     ("double-comparative", "It has more better-paid staff and more, better schools; it is much better."),
+    ("speaker-titled", 'Wang Li ⟦titled the⟧ "Future of Schools", and Li Na ⟦titled⟧ “Roads”.'),
+    ("speaker-titled", 'A talk titled "Roads" and the book Wang Li titled his own; Wang Li was titled "Sir".'),
+    ("future-of-the-past", "In 2016, the site will be held here, as no date says when."),
     ("double-conjunction", "Although it rained all day long, ⟦but⟧ they went out."),
     ("double-conjunction", "It rained.\n\nBecause the road was closed that day, ⟦so⟧ they walked."),
     ("double-conjunction", "Although it rained all day long, they went out, but not far."),
@@ -54,6 +58,20 @@ CASES = [
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_marks(rule: str, example: str) -> None:
     check(rule, example)
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [("2022-08-29", ["will be", "will be"]), ("2018-01-01", ["will be"]), ("2016-12-31", []), (None, [])],
+)
+def test_future_of_the_past(date: str | None, found: list[str]) -> None:
+    text = (
+        "In 2016, the fair will be held in Han; in 2019 both schools will be built. It began in 2015 and will be sold."
+    )
+    whole = page(text).model_copy(update={"date": date})
+    spans = find_spans(whole, [RULES["future-of-the-past"]])
+    assert [span.text for span in spans] == found
+    assert [span.suggestion for span in spans] == ["was", "were"][: len(found)]
 
 
 @pytest.mark.parametrize(
