@@ -51,6 +51,8 @@ def write(network: Llama, groups: Sequence[Sequence[Row]], most: int) -> list[li
         while waiting and len(active) < at_once:
             active.append(waiting.popleft())
             active[-1].begin()
+        for group in (group for group in active if group.ended):
+            group.forget()
         active = [group for group in active if not group.ended]
         if active:
             parts = [group.read() for group in active]
@@ -72,11 +74,12 @@ class Group:
 
     @property
     def ended(self) -> bool:
-        """Whether all is written; if so, gives its memory back."""
-        if self._whole.numel() and all(text.ended for text in self._live):
-            self._network.spare.append(self._whole)
-            self._memory = self._whole = torch.empty(0)
-        return not self._whole.numel()
+        return all(text.ended for text in self._live)
+
+    def forget(self) -> None:
+        """Gives its memory to the next group."""
+        self._network.spare.append(self._whole)
+        self._memory = self._whole = torch.empty(0)
 
     def begin(self) -> None:
         """Reads the rows, what all begin with once, and takes the first token of each text."""
