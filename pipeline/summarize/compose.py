@@ -8,6 +8,7 @@ sentence, and where that does not pass either, the sentence stands as it is.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
 from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
-from pipeline.summarize.tidy import capitalise, finish, mend_spacing
+from pipeline.summarize.tidy import capitalise, close_quotes, finish, mend_spacing
 from pipeline.summarize.written import SAME
 from pipeline.text.spelling import misspelt
 from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard, word_order
@@ -51,6 +52,7 @@ LEANING = 0.5  # factor on the rank of what says little without its neighbours
 QUOTED = 0.6  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
+ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,11 @@ def _standing(
     answer: Answer, plan: Plan, number: int, max_words: int, truth: Truth, least: float = LEAST_TRUTH
 ) -> Statement | None:
     """What was written, if it is a whole sentence that fits, holds no fact of its own and is likely to be true."""
-    statement = Statement(text=finish(capitalise(mend_spacing(answer.text))), evidence=plan.evidence[number])
+    statement = Statement(
+        text=close_quotes(finish(capitalise(mend_spacing(answer.text)))), evidence=plan.evidence[number]
+    )
     fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
-    whole = answer.whole and VERB.search(statement.text) is not None
+    whole = answer.whole and VERB.search(statement.text) is not None and not ONLY_SAID.search(statement.text)
     if not whole or not fits or _repeats(statement.text) or misspelt(statement.text, plan.words):
         return None
     carried = _support(statement, plan.places) >= LEAST_SUPPORT
@@ -219,9 +223,12 @@ def _leans(text: str) -> bool:
 
 
 def _repeats(text: str) -> bool:
-    """Whether two content words stand there twice side by side, as in "a video conference with a video conference"."""
+    """Whether two words that mean something stand there twice side by side: "a video conference with a video conference".
+
+    Of a number one word beside it is enough: "in 2002 when it broke out in 2002".
+    """
     words = [word.lower() for word in WORD.findall(text)]
-    pairs = [(a, b) for a, b in itertools.pairwise(words) if a not in STOP_WORDS and b not in STOP_WORDS]
+    pairs = [(a, b) for a, b in itertools.pairwise(words) if b[0].isdigit() or not {a, b} & STOP_WORDS]
     return len(set(pairs)) < len(pairs)
 
 

@@ -92,3 +92,8 @@ def balanced(text: str) -> bool:
     """Whether quotes and brackets come in pairs."""
     pairs = (("“", "”"), ("(", ")"), ("（", "）"), ("[", "]"))
     return text.count('"') % 2 == 0 and all(text.count(left) == text.count(right) for left, right in pairs)
+
+
+def close_quotes(text: str) -> str:
+    """The text without a straight quote at its end that nothing opens."""
+    return text.removesuffix('"') if text.count('"') % 2 else text

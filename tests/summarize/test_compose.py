@@ -78,6 +78,8 @@ def test_what_the_model_was_unsure_of_does_not_stand():
         "The council.",
         "The week of the council expects the metro of Elbing.",
         "The council of Elbing, metro, every morning of the week.",
+        "The council of Elbing expects passengers of 4,000 every morning of 4,000.",
+        "The council of Elbing of the metro every morning of the week said.",
         "The counyl of Elbing expects 4,000 passengers on the metro every morning.",
     ],
 )
@@ -88,6 +90,18 @@ def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
         UNCHECKED,
         "1 of 3 stand as in the article: what the model wrote of them was not carried by it",
     )
+
+
+def test_a_quote_that_nothing_opens_is_left_out():
+    statements, _ = summary(Scripted(GOOD | {"opened": 'A metro line opened in Elbing on Monday."'}), min_words=20)
+    assert statements[0].text == GOOD["opened"]
+
+
+def test_what_the_rules_suggest_is_mended_before_it_is_written_about():
+    spaced = document("Trams", [["The fast -growing city of Elbing bought a 8% share of the tram works on Monday."]])
+    writer = Scripted({})
+    compose_summaries([spaced], SummarizeConfig(), writer, [None])
+    assert writer.asked[0] == [[("The fast-growing city of Elbing bought an 8% share of the tram works on Monday.",)]]
 
 
 def test_it_is_told_whether_anything_was_written():
