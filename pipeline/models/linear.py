@@ -13,6 +13,8 @@ EIGHT_BITS = torch.int8
 MOST = 127  # what eight bits hold
 SHIFT = 128  # of the inputs, which oneDNN wants without sign
 TINY = 1e-9
+# oneDNN keeps code for every number of rows it has seen; of many they are filled up to a multiple.
+MANY, STEP = 64, 16
 
 Linear = Callable[[Tensor, Tensor | None], nn.Module]
 """Makes a layer of a weight, shape (out, in), and a bias."""
@@ -36,11 +38,13 @@ class EightBits(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         scale = inputs.abs().amax(dim=-1, keepdim=True).clamp_(min=TINY).div_(MOST)
         codes = (inputs / scale).round_().char().view(torch.uint8).add_(SHIFT)  # beyond 255 it begins at 0 again
+        count = codes.numel() // codes.shape[-1]
+        filled = functional.pad(codes.view(count, -1), (0, 0, 0, -count % STEP if count > MANY else 0))
         weight = (self.codes, self.scale, self.zero, None)
         found: Tensor = torch.ops.onednn.qlinear_pointwise(
-            codes.flatten(0, -2), 1.0, SHIFT, *weight, 1.0, 0, torch.float32, "none", [], ""
+            filled, 1.0, SHIFT, *weight, 1.0, 0, torch.float32, "none", [], ""
         )
-        found = found.view(*inputs.shape[:-1], -1)
+        found = found[:count].view(*inputs.shape[:-1], -1)
         return found.mul_(scale) if self.bias is None else torch.addcmul(self.bias, found, scale)
 
 
