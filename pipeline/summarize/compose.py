@@ -37,7 +37,7 @@ from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import capitalise, close_quotes, finish, mend_spacing
 from pipeline.summarize.written import SAME
 from pipeline.text.spelling import misspelt
-from pipeline.text.words import STOP_WORDS, WORD, count_words, jaccard, word_order
+from pipeline.text.words import STOP_WORDS, WORD, content_words, count_words, jaccard, stem, word_order
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
@@ -52,6 +52,7 @@ LEANING = 0.5  # factor on the rank of what says little without its neighbours
 QUOTED = 0.6  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
 
 
@@ -201,9 +202,27 @@ def _standing(
     whole = answer.whole and VERB.search(statement.text) is not None and not ONLY_SAID.search(statement.text)
     if not whole or not fits or _repeats(statement.text) or misspelt(statement.text, plan.words):
         return None
-    carried = _support(statement, plan.places) >= LEAST_SUPPORT
-    order = word_order(statement.text, [place.text for place in plan.places.evidence(statement.evidence)])
+    evidence = [place.text for place in plan.places.evidence(statement.evidence)]
+    carried = _support(statement, plan.places) >= LEAST_SUPPORT and not _mixes_years(statement.text, evidence)
+    order = word_order(statement.text, evidence)
     return statement if carried and truth.chance(answer.likelihood, order) >= least else None
+
+
+def _mixes_years(text: str, evidence: Sequence[str]) -> bool:
+    """Whether what a text says of its one year stands with a later clause's: "in 2016 it opened; in 2019 it was sold".
+
+    Earlier clauses name what a later one calls "it".
+    """
+    if len(years := set(YEAR.findall(text))) != 1:
+        return False
+    clauses = [clause for sentence in evidence for clause in re.split("[;；]", sentence) if YEAR.search(clause)]
+    ends = [end for end, clause in enumerate(clauses, 1) if years & set(YEAR.findall(clause))]
+    known, later = _stems(" ".join(clauses[: max(ends, default=0)])), _stems(" ".join(clauses[max(ends, default=0) :]))
+    return bool(ends) and bool(_stems(text) & later - known)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
 
 
 def _support(statement: Statement, places: Places) -> float:

@@ -92,6 +92,23 @@ def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("The old harbour of Elbing was sold in 2016.", False),
+        ("The old harbour of Elbing opened to ships in 2016.", True),
+        ("The old harbour of Elbing was sold to a bank in 2019.", True),
+        ("The harbour of Elbing opened in 2016 and was sold in 2019.", True),
+    ],
+)
+def test_what_happened_in_another_year_does_not_stand(text, stands):
+    harbour = document(
+        "Harbour", [["In 2016 the old harbour of Elbing opened to ships; in 2019 it was sold to a bank of Elbing."]]
+    )
+    ((statements, _, _),) = compose_summaries([harbour], SummarizeConfig(), Scripted({"harbour": text}), [None])
+    assert (text in [statement.text for statement in statements]) is stands
+
+
 def test_a_quote_that_nothing_opens_is_left_out():
     statements, _ = summary(Scripted(GOOD | {"opened": 'A metro line opened in Elbing on Monday."'}), min_words=20)
     assert statements[0].text == GOOD["opened"]
