@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.errors import ModelError
-from pipeline.models.batches import Row, side_by_side
+from pipeline.models.batches import Row, by_length
 from pipeline.models.loading import Loaded
 from pipeline.models.reading import WORD, Reading
 
@@ -45,23 +45,16 @@ class StateTagger:
     def states(self, texts: Sequence[str]) -> list[torch.Tensor]:
         """The state of the last token of each word of each text: shape (words, width).
 
-        Windows of like length are read together, each batch by one thread, so that company changes nothing.
+        Windows of like length are read together, which changes nothing.
         """
         import torch
 
         encoded = [self._loaded.tokenizer(t, add_special_tokens=False, return_offsets_mapping=True) for t in texts]
-        windows = [(k, window) for k, item in enumerate(encoded) for window in self._windows(item["input_ids"])]
-        batches = list(_batches([window for _, window in windows]))
-        made = side_by_side(
-            self._states, [[windows[n][1] for n in batch] for batch in batches], self._loaded.place.threads, each=1
-        )
-        by_window = {
-            n: row for batch, rows in zip(batches, made, strict=True) for n, row in zip(batch, rows, strict=True)
-        }
-        parts: list[list[torch.Tensor]] = [[] for _ in texts]
-        for n, (k, _) in enumerate(windows):
-            parts[k].append(by_window[n])
-        return [_of_words(*one) for one in zip(texts, encoded, map(torch.cat, parts), strict=True)]
+        windows = [list(self._windows(item["input_ids"])) for item in encoded]
+        rows = [window for of_one in windows for window in of_one]
+        found = iter(by_length(rows, self._states, len(rows), tokens=TOKENS, threads=self._loaded.place.threads))
+        parts = [torch.cat([next(found) for _ in of_one]) for of_one in windows]
+        return [_of_words(*one) for one in zip(texts, encoded, parts, strict=True)]
 
     def _windows(self, ids: Row) -> Iterator[Row]:
         return ([self._start, *ids[at : at + WINDOW]] for at in range(0, max(1, len(ids)), WINDOW))
@@ -108,17 +101,3 @@ def _of_words(text: str, encoded: Any, states: torch.Tensor) -> torch.Tensor:
     ends = np.asarray([end for _, end in encoded["offset_mapping"]])
     last = [int(np.searchsorted(ends, match.end())) for match in WORD.finditer(text)]
     return states[[min(at, len(ends) - 1) for at in last]]
-
-
-def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Numbers of the rows of each batch, of `TOKENS` tokens at most, the shortest first."""
-    batch: list[int] = []
-    room = TOKENS
-    for number in sorted(range(len(rows)), key=lambda k: len(rows[k])):
-        room -= len(rows[number])
-        if batch and room < 0:
-            yield batch
-            batch, room = [], TOKENS - len(rows[number])
-        batch.append(number)
-    if batch:
-        yield batch

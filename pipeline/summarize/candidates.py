@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -86,6 +87,7 @@ LONG = 45  # words from which a translated sentence is seldom right throughout
 FACTOR_FIRST_PERSON = 0.75
 FACTOR_SUBJECTLESS = 0.6
 FACTOR_DANGLING = 0.85  # mild: a sentence that points back is only taken together with the one before it
+REMEMBERED = 64  # articles: the summary and the key points ask what the rules find in the same ones
 # Rules whose finds tidying mends.
 MENDED = frozenset(("doubled-phrase", "doubled-word"))
 
@@ -137,7 +139,7 @@ def mended_texts(document: Document) -> tuple[str, ...]:
     """The same with what the rules suggest: for a model that reads them, as quotations they would not be the article's."""
     starts = [sentence.start for sentence in document.sentences]
     spans: dict[int, list[Span]] = {}
-    for span in find_spans(document, RULES.values()):
+    for span in _ruled(document):
         if span.suggestion is not None and span.rule not in MENDED:
             spans.setdefault(bisect_right(starts, span.start) - 1, []).append(span)
     return tuple(_tidied(_mended(document, i, spans.get(i, ()))) for i in document.body[:MOST_SENTENCES])
@@ -185,7 +187,7 @@ def _longest(texts: list[str], among: list[int]) -> list[int]:
 
 def broken_sentences(document: Document) -> frozenset[int]:
     """Indices of the sentences with a grave fault of language that tidying leaves there."""
-    spans = [s for s in find_spans(document, RULES.values()) if s.severity != "minor" and s.rule not in MENDED]
+    spans = [s for s in _ruled(document) if s.severity != "minor" and s.rule not in MENDED]
     ends = [sentence.end for sentence in document.sentences]
     broken: set[int] = set()
     for span in spans:
@@ -194,6 +196,11 @@ def broken_sentences(document: Document) -> frozenset[int]:
                 break
             broken.add(index)
     return frozenset(broken)
+
+
+@lru_cache(REMEMBERED)
+def _ruled(document: Document) -> tuple[Span, ...]:
+    return find_spans(document, RULES.values())
 
 
 def usable(text: str) -> bool:

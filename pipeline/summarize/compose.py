@@ -37,7 +37,7 @@ from pipeline.summarize.shorten import fit
 from pipeline.summarize.tidy import capitalise, close_quotes, finish, mend_spacing
 from pipeline.summarize.written import SAME
 from pipeline.text.spelling import misspelt
-from pipeline.text.words import STOP_WORDS, WORD, content_words, count_words, jaccard, stem, word_order
+from pipeline.text.words import STOP_WORDS, WORD, content_words, count_words, jaccard, word_order
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
@@ -217,12 +217,10 @@ def _mixes_years(text: str, evidence: Sequence[str]) -> bool:
         return False
     clauses = [clause for sentence in evidence for clause in re.split("[;；]", sentence) if YEAR.search(clause)]
     ends = [end for end, clause in enumerate(clauses, 1) if years & set(YEAR.findall(clause))]
-    known, later = _stems(" ".join(clauses[: max(ends, default=0)])), _stems(" ".join(clauses[max(ends, default=0) :]))
-    return bool(ends) and bool(_stems(text) & later - known)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}
+    if not ends:
+        return False
+    known, later = (set(content_words(" ".join(part))) for part in (clauses[: max(ends)], clauses[max(ends) :]))
+    return not later.isdisjoint(set(content_words(text)) - known)
 
 
 def _support(statement: Statement, places: Places) -> float:
