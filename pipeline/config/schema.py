@@ -178,7 +178,7 @@ class Runtime(Section):
         "auto", description="auto: float32 on a CPU, where the embedded models have 8 bits; bfloat16 on a GPU."
     )
     batch_size: int = Field(16, ge=1, le=10_000, description="Articles that go through a stage together.")
-    threads: int | None = Field(None, ge=1, le=1024, description="CPU threads; none lets torch choose.")
+    threads: int | None = Field(None, ge=1, le=1024, description="CPU threads of the whole run; none takes every core.")
     timeout: float | None = Field(
         None, gt=0, le=1_000_000, description="Seconds that one stage may take for one article; none for no bound."
     )

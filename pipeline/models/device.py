@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,15 +51,12 @@ def choose_place(runtime: Runtime) -> Place:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Sets the number of threads and the seed of torch for the whole process; transformers logs no more than we do."""
+    """Sets the number of threads and the seed of torch for the whole process."""
     import torch
-    from transformers.utils.logging import disable_progress_bar, set_verbosity
 
     if runtime.threads:
         torch.set_num_threads(runtime.threads)
     torch.manual_seed(runtime.seed)
-    set_verbosity(max(logging.WARNING, logging.getLogger().getEffectiveLevel()))
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there; progress is the command's to show
 
 
 def _device(wanted: str) -> str:

@@ -30,7 +30,7 @@ class EightBits(nn.Module):
     def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
         super().__init__()
         scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=TINY) / MOST
-        self.codes = torch.ops.onednn.qlinear_prepack((weight / scale).round().char(), None)
+        self.codes = torch.ops.onednn.qlinear_prepack((weight / scale).round_().char(), None)
         self.scale = scale.squeeze(1)
         self.zero = torch.zeros(len(weight), dtype=torch.int64)
         self.bias = bias

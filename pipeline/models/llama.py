@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.models.batches import Row
+from pipeline.models.batches import Row, side_by_side
 from pipeline.models.linear import EightBits, Linear, linear_of
 from pipeline.models.packed import reader
 from pipeline.models.rows import attend
@@ -99,7 +99,8 @@ class Llama(nn.Module):
         self.config = shape
         table = get("model.embed_tokens.weight")
         self.words = nn.Embedding.from_pretrained(table)  # type: ignore[no-untyped-call]  # torch
-        self.layers = nn.ModuleList(Layer(shape, k, get, linear) for k in range(shape.num_hidden_layers))
+        numbers, threads = range(shape.num_hidden_layers), torch.get_num_threads()
+        self.layers = nn.ModuleList(side_by_side(lambda k: Layer(shape, k, get, linear), numbers, threads))
         self.norm = Norm(get("model.norm.weight"), shape.rms_norm_eps)
         self.exact = linear is EightBits
         """Whether a token's numbers are the same to the last bit beside any others: sums of whole numbers are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +73,7 @@ def load(located: Located, task: Task, place: Place) -> Loaded:
             "choose a model that was trained for this task"
         )
     generation = getattr(network, "generation_config", None)
-    return Loaded(located, kind, network, _tokenizer(located), place, generation, located.identity)
+    return Loaded(located, kind, network, _tokenizer(located, network), place, generation, located.identity)
 
 
 def input_limit(loaded: Loaded) -> int:
@@ -169,6 +170,7 @@ def _from_transformers(located: Located, kind: Kind, dtype: Any) -> tuple[Any, l
     import transformers
     from safetensors import SafetensorError
 
+    _quiet()
     try:
         network, report = getattr(transformers, AUTO_CLASSES[kind]).from_pretrained(
             located.folder,
@@ -184,25 +186,37 @@ def _from_transformers(located: Located, kind: Kind, dtype: Any) -> tuple[Any, l
     return network.train(False), missing
 
 
-def _tokenizer(located: Located) -> Any:
-    from transformers import PreTrainedTokenizerFast
-
-    kind: Any = PreTrainedTokenizerFast
-    if not _is_plain_tokenizer(located):
-        from transformers import AutoTokenizer
-
-        kind = AutoTokenizer
+def _tokenizer(located: Located, network: Any) -> Any:
     try:
-        return kind.from_pretrained(located.folder, local_files_only=True, trust_remote_code=False)
+        return _plain_tokenizer(located, network) or _tokenizer_of_transformers(located)
     except Exception as error:  # tokenizers raises bare Exception for a file it cannot parse
         raise ModelError(f"{located.reference}: its tokenizer cannot be loaded: {_line(error)}") from None
 
 
-def _is_plain_tokenizer(located: Located) -> bool:
-    """Whether its file says it all; else transformers looks up the class, which takes a third of a second to import."""
+def _plain_tokenizer(located: Located, network: Any) -> Any:
+    """That of a network in plain torch; None where its files do not say it all."""
+    from pipeline.models import bert, llama, tokens
+
     path = located.folder / "tokenizer_config.json"
-    name = read_json(path, located.reference).get("tokenizer_class") if path.is_file() else None
-    return name in PLAIN_TOKENIZERS and (located.folder / "tokenizer.json").is_file()
+    config = read_json(path, located.reference) if path.is_file() else {}
+    whole = config.get("tokenizer_class") in PLAIN_TOKENIZERS and (located.folder / tokens.FILE).is_file()
+    plain = whole and isinstance(network, bert.Bert | llama.Llama)
+    return tokens.PlainTokenizer(located.folder, config) if plain else None
+
+
+def _tokenizer_of_transformers(located: Located) -> Any:
+    from transformers import AutoTokenizer
+
+    _quiet()
+    return AutoTokenizer.from_pretrained(located.folder, local_files_only=True, trust_remote_code=False)
+
+
+def _quiet() -> None:
+    """Transformers logs no more than we do; progress is the command's to show."""
+    from transformers.utils.logging import disable_progress_bar, set_verbosity
+
+    set_verbosity(max(logging.WARNING, logging.getLogger().getEffectiveLevel()))
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there
 
 
 def _line(error: Exception) -> str:

@@ -7,6 +7,7 @@ so there is one way to load them. Nothing here imports torch or transformers.
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import json
 import re
@@ -194,8 +195,14 @@ def check_kind(reference: str, kind: Kind, task: Task | None) -> None:
 
 def content_hash(folder: Path) -> str:
     """Twelve hex digits over the files that decide what the model does."""
+    return _hash_of(tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in _files(folder)))
+
+
+@functools.cache  # one model serves several stages
+def _hash_of(files: tuple[tuple[Path, int, int], ...]) -> str:
+    """Of files as they are at this size and time."""
     digest = hashlib.sha256()
-    for path in _files(folder):
+    for path, *_ in files:
         digest.update(path.name.encode())
         with path.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -19,7 +20,7 @@ from pipeline.errors import ConfigError, PipelineError
 from pipeline.read import Unreadable, read_paths
 from pipeline.report import Report
 from pipeline.run.dry import Intent, intents
-from pipeline.run.runner import Observer, Pipeline, as_failed
+from pipeline.run.runner import Observer, Pipeline, articles_of, as_failed
 from pipeline.run.store import FILE, Store
 from pipeline.write import IndexRow, RunInfo, clear_temporary, write_index, write_report, write_run
 
@@ -81,12 +82,15 @@ class Job:
         return outcome
 
     def _reports(self, inputs: Iterable[str | Path], observer: Observer) -> Iterator[Report]:
-        if not self._devices:
-            return self._pipeline.run(inputs, observer=observer)
-        from pipeline.run.devices import run_over
+        from pipeline.run.devices import FEW, cores_for, run_over
 
-        store = self._folder / FILE if self._store else None
-        return run_over(self._devices, self._pipeline.config, store, inputs, observer=observer)
+        config, articles = self._pipeline.config, articles_of(inputs, observer)
+        first = list(islice(articles, FEW + 1))
+        articles = chain(first, articles)
+        devices = self._devices or (cores_for(config) if len(first) > FEW else ())
+        if not devices:
+            return self._pipeline.run_articles(articles, observer=observer)
+        return run_over(devices, config, self._folder / FILE if self._store else None, articles, observer=observer)
 
     def dry_run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> list[Intent]:
         """What `run` would do and why; nothing is loaded or written but an empty store.

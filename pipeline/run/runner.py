@@ -108,7 +108,11 @@ class Pipeline:
     def run(self, inputs: Iterable[str | Path], *, observer: Observer | None = None) -> Iterator[Report]:
         """One report per readable article, in order; a failed stage is in `Report.failures`."""
         observer = observer or Observer()
-        for batch in batches(articles_of(inputs, observer), self.config.runtime.batch_size):
+        return self.run_articles(articles_of(inputs, observer), observer=observer)
+
+    def run_articles(self, articles: Iterable[Article], *, observer: Observer) -> Iterator[Report]:
+        """One report per article, in order."""
+        for batch in batches(articles, self.config.runtime.batch_size):
             for report in self.run_batch(batch, observer=observer):
                 observer.done(report)
                 yield report

@@ -71,7 +71,7 @@ def test_eight_bits_are_close():
     located = locate("embedded:writer")
     plain, quantised = load(located.folder), load(located.folder, EIGHT_BITS)
     text = "The central library opened on Monday after a renovation that took two years and cost 14.6 million euros."
-    row = encode(loading._tokenizer(located), Request("summary", (text,), "A library opens"))
+    row = encode(loading._tokenizer(located, quantised), Request("summary", (text,), "A library opens"))
     with torch.inference_mode():
         one, other = (n.next(n.norm(n.states([row], len(n.layers))[0][-1:])).softmax(-1) for n in (plain, quantised))
     assert (one - other).abs().sum() / 2 < 0.1  # total variation

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import ConfigError, ModelError, Observer, load_config
-from pipeline.run.devices import parse_devices
+from pipeline.run import devices, machine
+from pipeline.run.devices import cores_for, parse_devices
 from pipeline.run.job import Job
 from tests.tiny import EXTRACTIVE
 
@@ -109,3 +110,66 @@ def test_devices_against_the_configuration(tmp_path):
     assert parse_devices("0, 1,cpu,cpu") == ("0", "1", "cpu", "cpu")
     with pytest.raises(ConfigError, match=r"runtime\.device"):
         Job(load_config(overrides=["runtime.device=cpu"]), tmp_path, devices=("0",))
+
+
+@pytest.fixture
+def of_eight_cores(monkeypatch):
+    """A machine with that and 64 GB, without a GPU."""
+    monkeypatch.setattr(machine, "cores", lambda: 8)
+    monkeypatch.setattr(machine, "memory", lambda: 64 * 2**30)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    monkeypatch.setattr("torch.backends.mps.is_available", lambda: False)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "processes"),
+    [
+        ([], 8),
+        (["runtime.threads=3"], 3),
+        (["runtime.threads=1"], 0),
+        (EXTRACTIVE, 0),
+        (["stages.summarize.enabled=false"], 8),
+        (["stages.summarize.enabled=false", "stages.keypoints.enabled=false"], 0),
+    ],
+)
+def test_each_core_has_a_process_where_the_model_writes(of_eight_cores, overrides, processes):
+    assert cores_for(load_config(overrides=[*overrides])) == ("cpu",) * processes
+
+
+def test_no_more_processes_than_memory(of_eight_cores, monkeypatch):
+    monkeypatch.setattr(machine, "memory", lambda: 7 * 2**30)
+    assert len(cores_for(load_config())) == 3
+    monkeypatch.setattr(machine, "memory", lambda: 3 * 2**30)
+    assert cores_for(load_config()) == ()
+
+
+def test_a_gpu_needs_no_cores(of_eight_cores, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.is_bf16_supported", lambda including_emulation=True: True)
+    assert cores_for(load_config()) == ()
+    assert len(cores_for(load_config(overrides=["runtime.device=cpu"]))) == 8
+
+
+@pytest.mark.parametrize(("count", "spread"), [(8, False), (9, True)])
+def test_few_articles_stay_in_one_process(articles, tmp_path, monkeypatch, count, spread):
+    for path in sorted(articles.iterdir())[count:]:
+        path.unlink()
+    used = []
+    monkeypatch.setattr(devices, "cores_for", lambda config: ("cpu", "cpu"))
+    whole = devices.run_over
+    monkeypatch.setattr(devices, "run_over", lambda *given, **named: used.append(given[0]) or whole(*given, **named))
+    found = outcome(articles, tmp_path / "out", devices=())
+    assert [row.id for row in found.rows] == [f"a{number:02d}" for number in range(count)]
+    assert bool(used) == spread
+
+
+def test_what_a_container_may_use(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "CONTROL", tmp_path)
+    cores, memory = machine.cores(), machine.memory()
+    assert cores >= 1
+    (tmp_path / "cpu.max").write_text("max 100000\n")
+    (tmp_path / "memory.max").write_text("max\n")
+    assert (machine.cores(), machine.memory()) == (cores, memory)
+    (tmp_path / "cpu.max").write_text("50000 100000\n")
+    (tmp_path / "memory.max").write_text(f"{2**28}\n")
+    assert (machine.cores(), machine.memory()) == (1, 2**28)
