@@ -110,6 +110,12 @@ class GenerativeConfig(StageConfig):
     generation: dict[str, Any] = Field(
         default_factory=dict, description="Settings of transformers' GenerationConfig, such as num_beams: 4."
     )
+    certainty: float = Field(
+        0.87,
+        ge=0,
+        le=1,
+        description="How likely to be true what embedded:writer writes must be. Lower: more in its own words, more of it wrong.",
+    )
 
 
 class SummarizeConfig(GenerativeConfig):

@@ -64,7 +64,8 @@ ATTENDANCE = re.compile(
 )
 BOILERPLATE = re.compile(
     r"\b(?:click here|read more|subscribe|newsletter|all rights reserved|copyright|follow us|photo by|editor in charge"
-    r"|source:|author:|related reading|share this|file photo|\d{4},? \d{1,2}:\d{2}\b)",
+    r"|source:|author:|related reading|share this|file photo|visit [\w'’ ]{1,40} (?:home ?page|website)|paid article"
+    r"|^\[(?:photos?|videos?|pictures?)\]|for (?:more )?(?:details|information),? see\b|\d{4},? \d{1,2}:\d{2}\b)",
     re.I,
 )
 
@@ -84,7 +85,7 @@ FACTOR_MEMBER = 0.4
 FACTOR_ATTENDANCE = 0.4
 FACTOR_LONG = 0.8
 LONG = 45  # words from which a translated sentence is seldom right throughout
-FACTOR_FIRST_PERSON = 0.75
+FACTOR_FIRST_PERSON = 0.5
 FACTOR_SUBJECTLESS = 0.6
 FACTOR_DANGLING = 0.85  # mild: a sentence that points back is only taken together with the one before it
 REMEMBERED = 64  # articles: the summary and the key points ask what the rules find in the same ones
@@ -185,9 +186,10 @@ def _longest(texts: list[str], among: list[int]) -> list[int]:
     return [among[lengths.index(max(lengths))]] if among else []
 
 
-def broken_sentences(document: Document) -> frozenset[int]:
-    """Indices of the sentences with a grave fault of language that tidying leaves there."""
-    spans = [s for s in _ruled(document) if s.severity != "minor" and s.rule not in MENDED]
+def broken_sentences(document: Document, *, mended: bool = False) -> frozenset[int]:
+    """Indices of the sentences with a grave fault of language that tidying leaves there, or `mended_texts` does."""
+    grave = [s for s in _ruled(document) if s.severity != "minor" and s.rule not in MENDED]
+    spans = [s for s in grave if s.suggestion is None or not mended]
     ends = [sentence.end for sentence in document.sentences]
     broken: set[int] = set()
     for span in spans:

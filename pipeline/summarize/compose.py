@@ -7,10 +7,9 @@ sentence, and where that does not pass either, the sentence stands as it is.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,20 +23,23 @@ from pipeline.summarize.candidates import (
     FACTOR_BROKEN,
     FIRST_PERSON,
     LONGEST,
-    VERB,
     Candidate,
     Ranking,
+    body_texts,
+    broken_sentences,
     candidates,
     mended_texts,
 )
+from pipeline.summarize.introduce import full_names, introduced, taken_as_known
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
 from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
+from pipeline.summarize.sound import sound
 from pipeline.summarize.tidy import capitalise, close_quotes, finish, mend_spacing
 from pipeline.summarize.written import SAME
 from pipeline.text.spelling import misspelt
-from pipeline.text.words import STOP_WORDS, WORD, content_words, count_words, jaccard, word_order
+from pipeline.text.words import WORD, content_words, count_words, jaccard, word_order
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
@@ -45,15 +47,14 @@ from pipeline.verify.support import score_support
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
 SPARE = 4  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
-LEAST_TRUTH = 0.75  # of what reaches it one in seven says something else (scripts/train/writer/truth.py)
-LEAST_TRUTH_OF_REPAIR = 0.9  # where the sentence itself may stand instead
+CERTAINTY_OF_BROKEN = 0.8  # where the sentence itself cannot stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
-QUOTED = 0.6  # factor on the rank of the article's own sentence, which is longer and reads as the translation does
+LONG = 40  # words of a sentence, of which the model makes little that is true
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
+BARE_DAY = re.compile(r"\bon (?=\d{1,2}(?:st|nd|rd|th)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Plan:
     places: Places
     words: frozenset[str]
     """Of the article, in lower case."""
+    names: Mapping[str, str]
+    """Full names by last names, of people who speak in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Composed:
     rank: float
     written: bool
     """False where the article's own sentence stands."""
+    known: str
+    """A noun that it takes as known; nothing for most."""
 
 
 Made = tuple[tuple[Statement, ...], tuple[str, ...], bool]
@@ -90,7 +95,8 @@ def compose_summaries(
     """The sentences of each article's summary."""
     number = config.sentences or round(config.max_words / WORDS_OF_SENTENCE)
     plans = [_plan(d, r, "summary", number + SPARE) for d, r in zip(documents, rankings, strict=True)]
-    return [_summary(made, config) for made in _compose(plans, writer, config.max_words)]
+    made = _compose(plans, writer, config)
+    return [_summary(of_one, plan.names, config) for plan, of_one in zip(plans, made, strict=True)]
 
 
 def compose_points(
@@ -98,7 +104,8 @@ def compose_points(
 ) -> list[Made]:
     """The key points of each article, most important first."""
     plans = [_plan(d, r, "points", config.max_points + SPARE) for d, r in zip(documents, rankings, strict=True)]
-    return [_points(made, config) for made in _compose(plans, writer, config.max_words)]
+    made = _compose(plans, writer, config)
+    return [_points(of_one, plan.names, config) for plan, of_one in zip(plans, made, strict=True)]
 
 
 def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number: int) -> Plan:
@@ -109,11 +116,16 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
     ranks = [_rank(candidate, purpose) for candidate in field.candidates]
     order = choose(texts, ranks, field.cosine, room)
     chosen = tuple(field.candidates[k] for k in order)
-    own = dict(zip(document.body, mended_texts(document), strict=False))
+    plain, mended = body_texts(document), mended_texts(document)
+    own = {i: _shortened(text) for i, text in zip(document.body, mended, strict=False)}
+    slips = {i: text for i, text, other in zip(document.body, mended, plain, strict=False) if text != other}
     evidence = tuple(_evidence(candidate, own) for candidate in chosen)
     words = frozenset(WORD.findall(document.text.lower()))
     requests = tuple(Request(purpose, tuple(own[i] for i in indices), document.title) for indices in evidence)
-    return Plan(chosen, tuple(ranks[k] for k in order), evidence, requests, Places.of(document), words)
+    broken = broken_sentences(document, mended=True)
+    chosen = tuple(replace(c, text=slips.get(c.index, c.text), broken=c.index in broken) for c in chosen)
+    names = full_names(document.text)
+    return Plan(chosen, tuple(ranks[k] for k in order), evidence, requests, Places.of(document), words, names)
 
 
 def _rank(candidate: Candidate, purpose: Purpose) -> float:
@@ -122,65 +134,95 @@ def _rank(candidate: Candidate, purpose: Purpose) -> float:
     return candidate.rank * (LEANING if leaning else 1) / (FACTOR_BROKEN if candidate.broken else 1)
 
 
-def _compose(plans: Sequence[Plan], writer: Writer, max_words: int) -> list[list[Composed]]:
-    """What is written to each plan; where it does not stand, the article's own sentence, smoothed if that stands."""
+def _compose(plans: Sequence[Plan], writer: Writer, config: SummarizeConfig | KeyPointsConfig) -> list[list[Composed]]:
+    """What is written to each plan; where it does not stand, the article's own sentence, smoothed if it is broken."""
+    first = writer.write([plan.requests for plan in plans])
     found = [
-        [_standing(answer, plan, k, max_words, writer.truth) for k, answer in enumerate(answers)]
-        for plan, answers in zip(plans, writer.write([plan.requests for plan in plans]), strict=True)
+        [_standing(answer, plan, k, writer.truth, config) for k, answer in enumerate(answers)]
+        for plan, answers in zip(plans, first, strict=True)
     ]
-    own = [_owns(plan, of_one, max_words) for plan, of_one in zip(plans, found, strict=True)]
-    smoothed = writer.write([_repairs(plan, of_one) for plan, of_one in zip(plans, own, strict=True)])
-    for plan, of_one, texts, answers in zip(plans, found, own, smoothed, strict=True):
-        for k, answer in zip(texts, answers, strict=True):
-            least = LEAST_TRUTH if plan.candidates[k].broken else LEAST_TRUTH_OF_REPAIR
-            of_one[k] = _standing(answer, plan, k, max_words, writer.truth, least)
-    return [_with_own(*parts) for parts in zip(plans, found, own, strict=True)]
+    broken = [_unwritten_broken(plan, of_one) for plan, of_one in zip(plans, found, strict=True)]
+    smoothed = writer.write(
+        [
+            [replace(plan.requests[k], purpose="repair") for k in of_one]
+            for plan, of_one in zip(plans, broken, strict=True)
+        ]
+    )
+    unsure = config.model_copy(update={"certainty": min(config.certainty, CERTAINTY_OF_BROKEN)})
+    for plan, of_one, numbers, answers, again in zip(plans, found, broken, first, smoothed, strict=True):
+        for k, answer in zip(numbers, again, strict=True):
+            tries = (_standing(one, plan, k, writer.truth, unsure) for one in (answer, answers[k]))
+            of_one[k] = next(filter(None, tries), None)
+    return [_with_own(plan, of_one, config.max_words) for plan, of_one in zip(plans, found, strict=True)]
 
 
-def _owns(plan: Plan, found: Sequence[Statement | None], max_words: int) -> dict[int, Statement]:
-    """The article's own sentence, by its number in the plan, where nothing was written and it can be made to fit."""
-    texts = {k: _own(plan.candidates[k], max_words) for k, written in enumerate(found) if not written}
-    return {k: text for k, text in texts.items() if text}
+def _unwritten_broken(plan: Plan, found: Sequence[Statement | None]) -> list[int]:
+    """Numbers in the plan of what cannot stand as the article has it, and of which nothing was written."""
+    return [k for k, candidate in enumerate(plan.candidates) if candidate.broken and not found[k]]
 
 
-def _repairs(plan: Plan, own: Mapping[int, Statement]) -> list[Request]:
-    return [Request("repair", (text.text,), plan.requests[k].title) for k, text in own.items()]
-
-
-def _with_own(plan: Plan, found: Sequence[Statement | None], own: Mapping[int, Statement]) -> list[Composed]:
+def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int) -> list[Composed]:
     """What was written, and the article's own sentences where nothing was and they are sound."""
-    sound = {k: statement for k, statement in own.items() if not plan.candidates[k].broken}
-    statements = [written or sound.get(k) for k, written in enumerate(found)]
-    return [
-        _composed(statement, rank, written=statement != own.get(k))
-        for k, (statement, rank) in enumerate(zip(statements, plan.ranks, strict=True))
-        if statement
-    ]
+    made = []
+    for written, candidate, rank in zip(found, plan.candidates, plan.ranks, strict=True):
+        own = None if candidate.broken else _own(candidate, max_words)
+        if statement := written or own:
+            made.append(_composed(plan, statement, rank, written=statement != own))
+    return made
 
 
-def _composed(statement: Statement, rank: float, *, written: bool) -> Composed:
-    leaning = LEANING if _leans(statement.text) else 1
-    return Composed(statement, rank * leaning * (1 if written else QUOTED), written)
+def _composed(plan: Plan, statement: Statement, rank: float, *, written: bool) -> Composed:
+    before = (place.text for place in plan.places.sentences[: statement.evidence[0]])
+    known = taken_as_known(statement.text, before)
+    leaning = LEANING if known or _leans(statement.text) else 1
+    return Composed(statement, rank * leaning, written, known)
 
 
-def _summary(made: Sequence[Composed], config: SummarizeConfig) -> Made:
+def _summary(made: Sequence[Composed], names: Mapping[str, str], config: SummarizeConfig) -> Made:
     texts = [one.statement.text for one in made]
     lengths = Lengths(config.max_words, config.min_words, config.sentences)
     chosen = choose(texts, [one.rank for one in made], _likeness(texts), lengths)
-    if config.style == "narrative":
-        chosen.sort(key=lambda k: made[k].statement.evidence[-1])
     found = [made[k] for k in chosen]
-    statements = tuple(one.statement for one in found)
+    if astray := _astray(found):
+        return _summary([one for one in made if one not in astray], names, config)
+    if config.style == "narrative":
+        found.sort(key=lambda one: one.statement.evidence[-1])
+    statements = _naming(found, names)
+    if sum(count_words(statement.text) for statement in statements) > config.max_words:
+        statements = tuple(one.statement for one in found)
     return statements, _notes(found) + notes_on_summary(statements, config), any(one.written for one in found)
 
 
-def _points(made: Sequence[Composed], config: KeyPointsConfig) -> Made:
+def _astray(found: Sequence[Composed]) -> list[Composed]:
+    """Those that begin with "he" or "the plan" where nothing chosen tells who or which."""
+    return [one for one in found if not _has_antecedent(one, [other for other in found if other is not one])]
+
+
+def _has_antecedent(one: Composed, others: Sequence[Composed]) -> bool:
+    """Whether a statement needs none, or another rests on the sentence before it or, earlier still, has its noun."""
+    at = one.statement.evidence[-1]
+    if any(other.statement.evidence[-1] == at - 1 for other in others):
+        return True
+    earlier = [other.statement.text.lower() for other in others if other.statement.evidence[-1] < at]
+    return not DANGLING.match(one.statement.text) and (not one.known or any(one.known in text for text in earlier))
+
+
+def _naming(found: Sequence[Composed], names: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements, each person by the full name where the first of them mentions it."""
+    texts = introduced([one.statement.text for one in found], names)
+    return tuple(one.statement.model_copy(update={"text": text}) for one, text in zip(found, texts, strict=True))
+
+
+def _points(made: Sequence[Composed], names: Mapping[str, str], config: KeyPointsConfig) -> Made:
     found: list[Composed] = []
-    for one in sorted(made, key=lambda one: _leans(one.statement.text)):
+    for one in sorted(made, key=lambda one: bool(one.known) or _leans(one.statement.text)):
         if all(jaccard(one.statement.text, other.statement.text) < SAME for other in found):
             found.append(one)
     found = found[: config.max_points]
-    statements = tuple(one.statement for one in found)
+    statements = tuple(
+        named if count_words(named.text) <= config.max_words else one.statement
+        for one, named in zip(found, _naming(found, names), strict=True)
+    )
     return statements, _notes(found) + notes_on_points(statements, config), any(one.written for one in found)
 
 
@@ -192,20 +234,23 @@ def _evidence(candidate: Candidate, own: dict[int, str]) -> tuple[int, ...]:
 
 
 def _standing(
-    answer: Answer, plan: Plan, number: int, max_words: int, truth: Truth, least: float = LEAST_TRUTH
+    answer: Answer, plan: Plan, number: int, truth: Truth, config: SummarizeConfig | KeyPointsConfig
 ) -> Statement | None:
     """What was written, if it is a whole sentence that fits, holds no fact of its own and is likely to be true."""
-    statement = Statement(
-        text=close_quotes(finish(capitalise(mend_spacing(answer.text)))), evidence=plan.evidence[number]
-    )
-    fits = FEWEST_WORDS <= count_words(statement.text) <= max_words
-    whole = answer.whole and VERB.search(statement.text) is not None and not ONLY_SAID.search(statement.text)
-    if not whole or not fits or _repeats(statement.text) or misspelt(statement.text, plan.words):
+    statement = Statement(text=_polished(answer.text), evidence=plan.evidence[number])
+    fits = FEWEST_WORDS <= count_words(statement.text) <= config.max_words
+    if not (answer.whole and fits and sound(statement.text)) or misspelt(statement.text, plan.words):
         return None
     evidence = [place.text for place in plan.places.evidence(statement.evidence)]
     carried = _support(statement, plan.places) >= LEAST_SUPPORT and not _mixes_years(statement.text, evidence)
-    order = word_order(statement.text, evidence)
-    return statement if carried and truth.chance(answer.likelihood, order) >= least else None
+    chance = truth.chance(answer.likelihood, word_order(statement.text, evidence))
+    return statement if carried and chance >= config.certainty else None
+
+
+def _polished(text: str) -> str:
+    """What was written, with slips mended that need no reading."""
+    text = BARE_DAY.sub("on the ", mend_spacing(text))
+    return close_quotes(finish(capitalise(text)))
 
 
 def _mixes_years(text: str, evidence: Sequence[str]) -> bool:
@@ -239,18 +284,13 @@ def _leans(text: str) -> bool:
     return DANGLING.match(text) is not None or FIRST_PERSON.search(text) is not None
 
 
-def _repeats(text: str) -> bool:
-    """Whether two words that mean something stand there twice side by side: "a video conference with a video conference".
-
-    Of a number one word beside it is enough: "in 2002 when it broke out in 2002".
-    """
-    words = [word.lower() for word in WORD.findall(text)]
-    pairs = [(a, b) for a, b in itertools.pairwise(words) if b[0].isdigit() or not {a, b} & STOP_WORDS]
-    return len(set(pairs)) < len(pairs)
+def _shortened(text: str) -> str:
+    """A sentence without its further clauses where it is long and that makes it short enough."""
+    return fit(text, LONG) or text
 
 
 def _own(candidate: Candidate, max_words: int) -> Statement | None:
-    text = None if candidate.dangling else fit(candidate.text, max_words)
+    text = None if candidate.dangling else fit(_shortened(candidate.text), max_words)
     return Statement(text=finish(text), evidence=(candidate.index,)) if text else None
 
 

@@ -16,7 +16,7 @@ RELATIVE_TAIL = re.compile(
 )
 # ", and the first readers were queuing": a further clause with a subject and a verb of its own.
 FURTHER_CLAUSE = re.compile(
-    r", (?:and|but|while|as|so) (?:the|an?|his|her|its|their|it|he|she|they|this|[A-Z][\w'’-]*)(?: [\w'’-]+){0,6}? "
+    r", (?:and|but|while|as|so) (?:(?:if|when|once|after) [^,;]+, )?(?:the|an?|his|her|its|their|it|he|she|they|this|[A-Z][\w'’-]*)(?: [\w'’-]+){0,6}? "
     r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b.*?(?=[.!?]?$)"
 )
 ADVERBIAL = re.compile(r"^(?:On|In|At|During|Since|From|By|As of) [^,;\"“]{3,40}(?:, \d{4})?, (?=[\w\"“])")
@@ -29,6 +29,8 @@ MIDDLE = re.compile(
     r", (?:which|who|whose|where|including|such as|along with|as well as)\b[^,;:\"“]*,"
     r"(?= (?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|[a-z]+ed)\b)"
 )
+# "Although the situation varies." is what is left where the clause behind its comma goes.
+SUBORDINATE = re.compile(r"^(?:although|though|even though|whereas|because|unless|if|while|when)\b[^,;:]*$", re.I)
 LEAVABLE = (ASIDE, FURTHER_CLAUSE, APPOSITION, MIDDLE, RELATIVE_TAIL, ADVERBIAL)
 SHORTEST_CLAUSE = 6  # words that a sentence must keep
 
@@ -39,7 +41,7 @@ def fit(sentence: str, max_words: int) -> str | None:
         return finish(sentence)
     for shorter in _trimmed(sentence):
         text = capitalise(finish(shorter))
-        if SHORTEST_CLAUSE <= count_words(text) <= max_words and balanced(text):
+        if count_words(text) <= max_words and _whole(text):
             return text
     return None
 
@@ -52,11 +54,12 @@ def leave_out(sentence: str, kept: NDArray[np.float64], least: float) -> str:
     text = sentence
     for pattern in LEAVABLE:
         for match in reversed(list(pattern.finditer(text))):
+            if _concedes(match):
+                continue
             start, end = (match.end("before"), match.end()) if "before" in match.groupdict() else match.span()
             letters = [k for k in range(start, end) if text[k].isalnum()]
             shorter = text[:start] + text[end:]
-            whole = count_words(shorter) >= SHORTEST_CLAUSE and balanced(shorter)
-            if whole and letters and kept[letters].mean() < least:
+            if _whole(shorter) and letters and kept[letters].mean() < least:
                 text, kept = shorter, np.delete(kept, slice(start, end))
     return capitalise(text)
 
@@ -70,8 +73,19 @@ def _trimmed(sentence: str) -> Iterator[str]:
         yield from _first_clauses(text)
 
 
+def _concedes(clause: re.Match[str]) -> bool:
+    """Whether the clause is what a concession leads to: "Lin may have lost, but she goes on"."""
+    return clause.group().startswith(", but ") and re.search(r"\bmay\b", clause.string[: clause.start()]) is not None
+
+
+def _whole(text: str) -> bool:
+    return count_words(text) >= SHORTEST_CLAUSE and balanced(text) and not SUBORDINATE.match(text)
+
+
 def _without(pattern: re.Pattern[str], text: str) -> str:
-    shorter = pattern.sub(lambda match: match.groupdict().get("before") or "", text)
+    shorter = pattern.sub(
+        lambda match: match.group() if _concedes(match) else match.groupdict().get("before") or "", text
+    )
     return shorter if count_words(shorter) >= SHORTEST_CLAUSE else text
 
 

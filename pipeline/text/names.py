@@ -63,6 +63,11 @@ class Name:
     acronym: bool
 
 
+def is_title(key: str) -> bool:
+    """Whether a folded word says what somebody is: "mr", "president"."""
+    return key in _TITLES
+
+
 def fold(word: str) -> str:
     """Small letters, without accents, dots and possessive."""
     plain = unicodedata.normalize("NFKD", _ENDS.sub("", word).replace(".", ""))
@@ -171,7 +176,7 @@ def _names(run: Sequence[Token]) -> Iterator[Name]:
 def _is_title(run: Sequence[Token], i: int) -> bool:
     """Whether a word says what somebody is; an article may put it otherwise, and in small letters."""
     keys = [token.key for token in run]
-    if keys[i] in _TITLES:
+    if is_title(keys[i]):
         return True
     before_office = keys[i] in _FIELDS and i + 1 < len(keys) and keys[i + 1] in _OFFICES
     return before_office or (keys[i] == "state" and keys[max(0, i - 2) : i] == ["secretary", "of"])

@@ -20,7 +20,7 @@ def growth(counts: list[int], settings: list[str]) -> str:
             folder = write_articles(Path(name, f"articles-{count}"), count)
             took, megabytes = run(folder, Path(name, f"out-{count}"), settings)
             rows.append([f"{count:,}", number(took), number(1000 * took / count), number(megabytes)])
-    return table(["articles", "seconds", "ms per article", "MB at most"], rows)
+    return table(["articles", "seconds", "ms per article", "MB at most of a process"], rows)
 
 
 def run(folder: Path, out: Path, settings: list[str]) -> tuple[float, float]:

@@ -42,7 +42,7 @@ class Scripted:
 
 
 def summary(writer, **settings):
-    ((statements, notes, _),) = compose_summaries([METRO], SummarizeConfig(**settings), writer, [None])
+    ((statements, notes, _),) = compose_summaries([METRO], SummarizeConfig(certainty=0.75, **settings), writer, [None])
     return statements, notes
 
 
@@ -53,14 +53,26 @@ def test_written_in_the_order_of_the_article_with_their_evidence():
     assert notes == (UNCHECKED,)
 
 
-def test_what_the_article_does_not_carry_is_smoothed_instead():
-    first = GOOD | {"expects": "Elbing's council expects 9,000 passengers every morning."}
+BROKEN = document(
+    "Metro", [["The council of Elbing is expected to the 4,000 passengers on the metro every morning of the week."]]
+)
+
+
+def test_what_is_broken_in_the_article_is_smoothed():
     smooth = "The council of Elbing expects 4,000 passengers on the metro every morning."
-    writer = Scripted(first, {"expects": smooth})
-    statements, notes = summary(writer, min_words=20)
-    assert smooth in [s.text for s in statements]
-    assert writer.asked[1] == [[(METRO.slice(METRO.sentences[3]),)]]
-    assert notes == (UNCHECKED,)
+    wrong = {"expected": "Elbing's council expects 9,000 passengers every morning."}
+    for again, texts in ((smooth, [smooth]), (wrong["expected"], [])):
+        writer = Scripted(wrong, {"expected": again})
+        ((statements, _, _),) = compose_summaries([BROKEN], SummarizeConfig(certainty=0.75), writer, [None])
+        assert [s.text for s in statements] == texts
+        assert writer.asked[1] == [[(BROKEN.slice(BROKEN.sentences[1]),)]]
+
+
+def test_what_is_whole_in_the_article_is_not():
+    writer = Scripted(GOOD | {"expects": "Elbing's council expects 9,000 passengers every morning."})
+    statements, _ = summary(writer, min_words=20)
+    assert METRO.slice(METRO.sentences[3]) in [s.text for s in statements]
+    assert writer.asked[1] == [[]]
 
 
 def test_what_the_model_was_unsure_of_does_not_stand():
@@ -92,6 +104,18 @@ def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
     )
 
 
+def test_how_sure_it_must_be_is_a_setting():
+    doubtful = GOOD | {"expects": "The week of the council expects the metro of Elbing."}
+    found = {}
+    for certainty in (0.5, 0.9, 1.0):
+        settings = SummarizeConfig(certainty=certainty)
+        ((statements, _, _),) = compose_summaries([METRO], settings, Scripted(doubtful, likelihood=-1.0), [None])
+        found[certainty] = {s.text for s in statements} & set(doubtful.values())
+    assert found[0.5] == set(doubtful.values())
+    assert found[0.9] < found[0.5]
+    assert found[1.0] == set()
+
+
 @pytest.mark.parametrize(
     ("text", "stands"),
     [
@@ -105,7 +129,8 @@ def test_what_happened_in_another_year_does_not_stand(text, stands):
     harbour = document(
         "Harbour", [["In 2016 the old harbour of Elbing opened to ships; in 2019 it was sold to a bank of Elbing."]]
     )
-    ((statements, _, _),) = compose_summaries([harbour], SummarizeConfig(), Scripted({"harbour": text}), [None])
+    settings = SummarizeConfig(certainty=0.75)
+    ((statements, _, _),) = compose_summaries([harbour], settings, Scripted({"harbour": text}), [None])
     assert (text in [statement.text for statement in statements]) is stands
 
 
@@ -119,6 +144,98 @@ def test_what_the_rules_suggest_is_mended_before_it_is_written_about():
     writer = Scripted({})
     compose_summaries([spaced], SummarizeConfig(), writer, [None])
     assert writer.asked[0] == [[("The fast-growing city of Elbing bought an 8% share of the tram works on Monday.",)]]
+
+
+def test_slips_are_mended_in_what_stands_as_it_is():
+    spaced = document("Trams", [["The fast -growing city of Elbing bought a 8% share of the tram works on Monday."]])
+    ((statements, _, written),) = compose_summaries([spaced], SummarizeConfig(), Scripted({}), [None])
+    assert [s.text for s in statements] == [
+        "The fast-growing city of Elbing bought an 8% share of the tram works on Monday."
+    ]
+    assert not written
+
+
+def test_a_day_gets_its_article():
+    opened = document("Metro", [["The new metro line of Elbing opened to the public on the 24th."]])
+    writer = Scripted({"metro": "The metro line of Elbing opened on 24th."})
+    ((statements, _, _),) = compose_summaries([opened], SummarizeConfig(), writer, [None])
+    assert [s.text for s in statements] == ["The metro line of Elbing opened on the 24th."]
+
+
+def test_of_a_long_sentence_the_first_clauses_are_written_about():
+    first = "The council of Elbing opened a metro line to the port of the town on Monday in front of a thousand people"
+    rest = (
+        "the mayor gave a speech about the years of work, the money of the country and the people of the port of Elbing"
+    )
+    long = document("Metro", [[f"{first}; {rest}."]])
+    writer = Scripted({})
+    ((statements, _, _),) = compose_summaries([long], SummarizeConfig(), writer, [None])
+    assert writer.asked[0] == [[(f"{first}.",)]]
+    assert [s.text for s in statements] == [f"{first}."]
+
+
+def test_nobody_knows_who_he_is():
+    told = document(
+        "Metro",
+        [
+            ["Was it not Lin of Elbing who came?", "He opened a metro line to the harbour on Monday."],
+            ["Engineers of the school of Thorn built a bridge over the river for the metro line."],
+        ],
+    )
+    said = {"opened": "He opened a metro line to the harbour.", "Engineers": GOOD["Engineers"]}
+    ((statements, _, _),) = compose_summaries([told], SummarizeConfig(), Scripted(said), [None])
+    assert [s.text for s in statements] == [GOOD["Engineers"]]
+
+
+def test_he_is_whom_the_sentence_before_names():
+    told = document(
+        "Metro",
+        [["Mayor Lin of Elbing welcomed the guests of the town.", "He opened a metro line to the harbour on Monday."]],
+    )
+    said = {
+        "opened": "He opened a metro line to the harbour.",
+        "welcomed": "Lin of Elbing welcomed guests of the town.",
+    }
+    ((statements, _, _),) = compose_summaries([told], SummarizeConfig(), Scripted(said), [None])
+    assert [s.text for s in statements] == [said["welcomed"], said["opened"]]
+
+
+def test_a_plan_that_nobody_mentioned_is_no_beginning():
+    told = document(
+        "Metro",
+        [
+            ["Guests of the town of Elbing asked for a plan of the harbour."],
+            ["Engineers of the school of Thorn built a bridge over the river for the metro line."],
+            ["The plan costs the council of Elbing 28 million euros of the money of the town."],
+        ],
+    )
+    said = {"costs": "The plan costs Elbing 28 million euros.", "Engineers": GOOD["Engineers"]}
+    for first, texts in (
+        ({"Guests": "Guests of Elbing."}, [told.slice(told.sentences[1]), GOOD["Engineers"], said["costs"]]),
+        ({"Guests": "Guests of the town asked for a plan."}, ["Guests of the town asked for a plan.", *said.values()]),
+    ):
+        ((statements, _, _),) = compose_summaries(
+            [told], SummarizeConfig(certainty=0.5), Scripted(said | first), [None]
+        )
+        assert sorted(s.text for s in statements) == sorted(texts)
+    short = SummarizeConfig(certainty=0.5, max_words=9, min_words=5)
+    ((statements, _, _),) = compose_summaries([told], short, Scripted({"costs": said["costs"]}), [None])
+    assert said["costs"] not in [s.text for s in statements]
+
+
+def test_people_are_introduced():
+    told = document(
+        "Metro",
+        [
+            ["Guests met Secretary Lars Holm of the town of Elbing in the harbour."],
+            ["Holm said on Monday that engineers built a bridge over the river for the metro line."],
+        ],
+    )
+    said = {"engineers": "Holm said engineers built a bridge for the metro line."}
+    ((statements, _, _),) = compose_summaries(
+        [told], SummarizeConfig(max_words=12, min_words=5), Scripted(said), [None]
+    )
+    assert [s.text for s in statements] == ["Lars Holm said engineers built a bridge for the metro line."]
 
 
 def test_it_is_told_whether_anything_was_written():

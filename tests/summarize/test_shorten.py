@@ -24,6 +24,12 @@ FITTED = [
     ),
     ("The council closed the old harbour, which nobody had wanted.", 7, "The council closed the old harbour."),
     ("The council closed red, green, blue and yellow and black doors.", 7, None),
+    (
+        "The council closed the old harbour in May, and if the water rises, the mayor will close the new one.",
+        9,
+        "The council closed the old harbour in May.",
+    ),
+    ("Although the harbour of the town was old, and the mayor was angry, nobody closed it.", 8, None),
     ('The council closed the "old; and empty" harbour in the month of May.', 8, None),
 ]
 
@@ -68,6 +74,16 @@ LEFT_OUT = [
         "The port opened a new quay on Monday, making room for larger ships.",
         "port",
         "The port opened a new quay on Monday, making room for larger ships.",
+    ),
+    (
+        "Lin may have closed the port of Elbing, but she is still the mayor of the town.",
+        ", but she is still the mayor of the town",
+        "Lin may have closed the port of Elbing, but she is still the mayor of the town.",
+    ),
+    (
+        "Although the port of Elbing was closed, and the mayor was angry, the ships came.",
+        "and the mayor was angry, the ships came",
+        "Although the port of Elbing was closed, and the mayor was angry, the ships came.",
     ),
     (
         "The port opened, making room for larger ships.",
