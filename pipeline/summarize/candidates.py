@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,6 +89,7 @@ FACTOR_FIRST_PERSON = 0.5
 FACTOR_SUBJECTLESS = 0.6
 FACTOR_DANGLING = 0.85  # mild: a sentence that points back is only taken together with the one before it
 REMEMBERED = 64  # articles: the summary and the key points ask what the rules find in the same ones
+FORMAL = ("Fluency/Punctuation", "Fluency/Spelling", "Fluency/Character encoding", "Locale convention")  # categories
 # Rules whose finds tidying mends.
 MENDED = frozenset(("doubled-phrase", "doubled-word"))
 
@@ -189,15 +190,24 @@ def _longest(texts: list[str], among: list[int]) -> list[int]:
 def broken_sentences(document: Document, *, mended: bool = False) -> frozenset[int]:
     """Indices of the sentences with a grave fault of language that tidying leaves there, or `mended_texts` does."""
     grave = [s for s in _ruled(document) if s.severity != "minor" and s.rule not in MENDED]
-    spans = [s for s in grave if s.suggestion is None or not mended]
+    return _touched(document, [s for s in grave if s.suggestion is None or not mended])
+
+
+def clumsy_sentences(document: Document) -> frozenset[int]:
+    """Indices of the sentences of which the rules mark more than marks, spaces and forms of numbers."""
+    return _touched(document, [s for s in _ruled(document) if not s.category.startswith(FORMAL)])
+
+
+def _touched(document: Document, spans: Iterable[Span]) -> frozenset[int]:
+    """Indices of the sentences that hold any of the spans, or a part of one."""
     ends = [sentence.end for sentence in document.sentences]
-    broken: set[int] = set()
+    found: set[int] = set()
     for span in spans:
         for index in range(bisect_right(ends, span.start), len(ends)):
             if document.sentences[index].start >= span.end:
                 break
-            broken.add(index)
-    return frozenset(broken)
+            found.add(index)
+    return frozenset(found)
 
 
 @lru_cache(REMEMBERED)

@@ -28,6 +28,7 @@ from pipeline.summarize.candidates import (
     body_texts,
     broken_sentences,
     candidates,
+    clumsy_sentences,
     mended_texts,
 )
 from pipeline.summarize.introduce import full_names, introduced, taken_as_known
@@ -47,7 +48,7 @@ from pipeline.verify.support import score_support
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
 SPARE = 4  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
-CERTAINTY_OF_BROKEN = 0.8  # where the sentence itself cannot stand instead
+CERTAINTY_OF_CLUMSY = 0.8  # where the rules mark the sentence that would stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.5  # factor on the rank of what says little without its neighbours
 LONG = 40  # words of a sentence, of which the model makes little that is true
@@ -71,6 +72,8 @@ class Plan:
     """Of the article, in lower case."""
     names: Mapping[str, str]
     """Full names by last names, of people who speak in it."""
+    clumsy: frozenset[int]
+    """Sentences that the rules mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,19 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
     own = {i: _shortened(text) for i, text in zip(document.body, mended, strict=False)}
     slips = {i: text for i, text, other in zip(document.body, mended, plain, strict=False) if text != other}
     evidence = tuple(_evidence(candidate, own) for candidate in chosen)
-    words = frozenset(WORD.findall(document.text.lower()))
     requests = tuple(Request(purpose, tuple(own[i] for i in indices), document.title) for indices in evidence)
     broken = broken_sentences(document, mended=True)
     chosen = tuple(replace(c, text=slips.get(c.index, c.text), broken=c.index in broken) for c in chosen)
-    names = full_names(document.text)
-    return Plan(chosen, tuple(ranks[k] for k in order), evidence, requests, Places.of(document), words, names)
+    return Plan(
+        chosen,
+        tuple(ranks[k] for k in order),
+        evidence,
+        requests,
+        Places.of(document),
+        words=frozenset(WORD.findall(document.text.lower())),
+        names=full_names(document.text),
+        clumsy=clumsy_sentences(document),
+    )
 
 
 def _rank(candidate: Candidate, purpose: Purpose) -> float:
@@ -148,11 +158,9 @@ def _compose(plans: Sequence[Plan], writer: Writer, config: SummarizeConfig | Ke
             for plan, of_one in zip(plans, broken, strict=True)
         ]
     )
-    unsure = config.model_copy(update={"certainty": min(config.certainty, CERTAINTY_OF_BROKEN)})
-    for plan, of_one, numbers, answers, again in zip(plans, found, broken, first, smoothed, strict=True):
-        for k, answer in zip(numbers, again, strict=True):
-            tries = (_standing(one, plan, k, writer.truth, unsure) for one in (answer, answers[k]))
-            of_one[k] = next(filter(None, tries), None)
+    for plan, of_one, numbers, answers in zip(plans, found, broken, smoothed, strict=True):
+        for k, answer in zip(numbers, answers, strict=True):
+            of_one[k] = _standing(answer, plan, k, writer.truth, config)
     return [_with_own(plan, of_one, config.max_words) for plan, of_one in zip(plans, found, strict=True)]
 
 
@@ -243,8 +251,10 @@ def _standing(
         return None
     evidence = [place.text for place in plan.places.evidence(statement.evidence)]
     carried = _support(statement, plan.places) >= LEAST_SUPPORT and not _mixes_years(statement.text, evidence)
+    clumsy = plan.candidates[number].index in plan.clumsy
+    least = min(config.certainty, CERTAINTY_OF_CLUMSY) if clumsy else config.certainty
     chance = truth.chance(answer.likelihood, word_order(statement.text, evidence))
-    return statement if carried and chance >= config.certainty else None
+    return statement if carried and chance >= least else None
 
 
 def _polished(text: str) -> str:
