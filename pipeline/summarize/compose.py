@@ -50,7 +50,7 @@ SPARE = 4  # statements beyond those wanted, for what turns out alike, too long 
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
 CERTAINTY_OF_CLUMSY = 0.8  # where the rules mark the sentence that would stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
-LEANING = 0.5  # factor on the rank of what says little without its neighbours
+LEANING = 0.8  # factor on the rank of what says little without its neighbours
 LONG = 40  # words of a sentence, of which the model makes little that is true
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
@@ -62,6 +62,7 @@ BARE_DAY = re.compile(r"\bon (?=\d{1,2}(?:st|nd|rd|th)\b)")
 class Plan:
     """What is to be written about one article, the most important first."""
 
+    purpose: Purpose
     candidates: tuple[Candidate, ...]
     ranks: tuple[float, ...]
     evidence: tuple[tuple[int, ...], ...]
@@ -127,6 +128,7 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
     broken = broken_sentences(document, mended=True)
     chosen = tuple(replace(c, text=slips.get(c.index, c.text), broken=c.index in broken) for c in chosen)
     return Plan(
+        purpose,
         chosen,
         tuple(ranks[k] for k in order),
         evidence,
@@ -173,7 +175,8 @@ def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int) -> 
     """What was written, and the article's own sentences where nothing was and they are sound."""
     made = []
     for written, candidate, rank in zip(found, plan.candidates, plan.ranks, strict=True):
-        own = None if candidate.broken else _own(candidate, max_words)
+        alone = plan.purpose == "points" and candidate.dangling
+        own = None if candidate.broken or alone else _own(candidate, max_words)
         if statement := written or own:
             made.append(_composed(plan, statement, rank, written=statement != own))
     return made
@@ -300,7 +303,7 @@ def _shortened(text: str) -> str:
 
 
 def _own(candidate: Candidate, max_words: int) -> Statement | None:
-    text = None if candidate.dangling else fit(_shortened(candidate.text), max_words)
+    text = fit(_shortened(candidate.text), max_words)
     return Statement(text=finish(text), evidence=(candidate.index,)) if text else None
 
 

@@ -30,7 +30,7 @@ CONNECTIVE = re.compile(
     r"|(?:according to (?:(?:the|media|news) )?reports?|reportedly|however|in addition|moreover|furthermore|besides|meanwhile|therefore|thus"
     r"|also|at the same time|in particular|in fact|as a result|on the other hand|of course|finally|nevertheless"
     r"|additionally|indeed|consequently|hence|then|now|basically|generally speaking|in short), "
-    r"|(?:and|but|so) (?=[a-z]))",
+    r"|(?:and|but|so) (?=[a-z])(?!(?<=[Ss]o )(?:far|long|many|much)\b))",
     re.I,
 )
 ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
