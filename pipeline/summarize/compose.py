@@ -315,5 +315,7 @@ def _notes(found: Sequence[Composed]) -> tuple[str, ...]:
     own = sum(not one.written for one in found)
     notes: tuple[str, ...] = (UNCHECKED,) if own < len(found) else ()
     if own:
-        notes += (f"{own} of {len(found)} stand as in the article: what the model wrote of them was not carried by it",)
+        notes += (
+            f"{own} of {len(found)} stand as in the article: of what the model wrote of them it could not be sure enough",
+        )
     return notes
