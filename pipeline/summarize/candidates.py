@@ -16,7 +16,7 @@ from pipeline.models.salience import Weights
 from pipeline.report import Span
 from pipeline.summarize.importance import importance
 from pipeline.summarize.lexrank import Matrix, similarity
-from pipeline.summarize.shorten import leave_out
+from pipeline.summarize.shorten import ONLY_SAID, leave_out
 from pipeline.summarize.tidy import balanced, tidy
 from pipeline.text.words import content_words, count_words
 
@@ -219,6 +219,7 @@ def usable(text: str) -> bool:
     """Whether a tidied sentence says something whole."""
     return not (
         TAG.match(text)
+        or ONLY_SAID.match(text)
         or count_words(text) < SHORTEST
         or len(set(content_words(text))) < FEWEST_CONTENT_WORDS
         or text.endswith(("?", "？", "…", "..."))

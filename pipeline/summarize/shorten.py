@@ -31,6 +31,7 @@ MIDDLE = re.compile(
 )
 # "Although the situation varies." is what is left where the clause behind its comma goes.
 SUBORDINATE = re.compile(r"^(?:although|though|even though|whereas|because|unless|if|while|when)\b[^,;:]*$", re.I)
+ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
 LEAVABLE = (ASIDE, FURTHER_CLAUSE, APPOSITION, MIDDLE, RELATIVE_TAIL, ADVERBIAL)
 SHORTEST_CLAUSE = 6  # words that a sentence must keep
 
@@ -79,7 +80,11 @@ def _concedes(clause: re.Match[str]) -> bool:
 
 
 def _whole(text: str) -> bool:
-    return count_words(text) >= SHORTEST_CLAUSE and balanced(text) and not SUBORDINATE.match(text)
+    return (
+        count_words(text) >= SHORTEST_CLAUSE
+        and balanced(text)
+        and not (SUBORDINATE.match(text) or ONLY_SAID.match(text))
+    )
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

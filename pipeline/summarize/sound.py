@@ -6,12 +6,11 @@ import itertools
 import re
 
 from pipeline.summarize.candidates import VERB
-from pipeline.summarize.shorten import SUBORDINATE
+from pipeline.summarize.shorten import ONLY_SAID, SUBORDINATE
 from pipeline.summarize.tidy import collapse_doubles
 from pipeline.text.sentences import split_sentences
 from pipeline.text.words import STOP_WORDS, WORD
 
-ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
 UNFINISHED = re.compile(
     r"(?:\b(?:be|been|being|an?|the|of|to|and|or|than|that|which|who|whose|its|their|his)"
     r"|(?<!\bit )(?<!\bhe )(?<!\bshe )(?<!\bthey )(?<!\bthere )\b(?:am|is|are|was|were|has|have|had))[.!]$"
