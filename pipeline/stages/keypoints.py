@@ -36,7 +36,11 @@ class KeyPointsStage:
         chosen = models.summariser(config)
         self._generator, self._writer, self._salience = chosen.generator, chosen.writer, chosen.salience
         self._signature = signature(
-            chosen.signature, min_points=config.min_points, max_points=config.max_points, max_words=config.max_words
+            chosen.signature,
+            min_points=config.min_points,
+            max_points=config.max_points,
+            max_words=config.max_words,
+            certainty=config.certainty if chosen.writer else None,
         )
 
     def run(self, batch: Sequence[Draft]) -> list[KeyPoints]:

@@ -41,6 +41,7 @@ class SummarizeStage:
             min_words=config.min_words,
             sentences=config.sentences,
             style=config.style,
+            certainty=config.certainty if chosen.writer else None,
         )
 
     def run(self, batch: Sequence[Draft]) -> list[Summary]:

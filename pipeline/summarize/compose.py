@@ -1,8 +1,8 @@
 """Summaries and key points written statement by statement, each from the sentences chosen for it.
 
 What the model writes must pass the checks of `verify`: its numbers, dates, names and quotations stand in the article,
-and its evidence carries it; and it must be likely to be true. Where it is not, the model smooths the article's own
-sentence, and where that does not pass either, the sentence stands as it is.
+and its evidence carries it; and it must be likely to be true. Where it is not, the article's own sentence stands; where
+that is broken, the model smooths it, and what does not pass then either is left out.
 """
 
 from __future__ import annotations
@@ -156,14 +156,17 @@ def _compose(plans: Sequence[Plan], writer: Writer, config: SummarizeConfig | Ke
     broken = [_unwritten_broken(plan, of_one) for plan, of_one in zip(plans, found, strict=True)]
     smoothed = writer.write(
         [
-            [replace(plan.requests[k], purpose="repair") for k in of_one]
+            [Request("repair", plan.requests[k].evidence[-1:], plan.requests[k].title) for k in of_one]
             for plan, of_one in zip(plans, broken, strict=True)
         ]
     )
     for plan, of_one, numbers, answers in zip(plans, found, broken, smoothed, strict=True):
         for k, answer in zip(numbers, answers, strict=True):
             of_one[k] = _standing(answer, plan, k, writer.truth, config)
-    return [_with_own(plan, of_one, config.max_words) for plan, of_one in zip(plans, found, strict=True)]
+    return [
+        _with_own(plan, of_one, config.max_words) or _with_own(plan, of_one, config.max_words, broken=True)
+        for plan, of_one in zip(plans, found, strict=True)
+    ]
 
 
 def _unwritten_broken(plan: Plan, found: Sequence[Statement | None]) -> list[int]:
@@ -171,12 +174,12 @@ def _unwritten_broken(plan: Plan, found: Sequence[Statement | None]) -> list[int
     return [k for k, candidate in enumerate(plan.candidates) if candidate.broken and not found[k]]
 
 
-def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int) -> list[Composed]:
-    """What was written, and the article's own sentences where nothing was and they are sound."""
+def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int, *, broken: bool = False) -> list[Composed]:
+    """What was written, and the article's own sentences where nothing was and they are whole, or may be `broken`."""
     made = []
     for written, candidate, rank in zip(found, plan.candidates, plan.ranks, strict=True):
         alone = plan.purpose == "points" and candidate.dangling
-        own = None if candidate.broken or alone else _own(candidate, max_words)
+        own = None if alone or (candidate.broken and not broken) else _own(candidate, max_words)
         if statement := written or own:
             made.append(_composed(plan, statement, rank, written=statement != own))
     return made
@@ -194,8 +197,9 @@ def _summary(made: Sequence[Composed], names: Mapping[str, str], config: Summari
     lengths = Lengths(config.max_words, config.min_words, config.sentences)
     chosen = choose(texts, [one.rank for one in made], _likeness(texts), lengths)
     found = [made[k] for k in chosen]
-    if astray := _astray(found):
-        return _summary([one for one in made if one not in astray], names, config)
+    astray = _astray(found)
+    if astray and (rest := [one for one in made if one not in astray]):
+        return _summary(rest, names, config)
     if config.style == "narrative":
         found.sort(key=lambda one: one.statement.evidence[-1])
     statements = _naming(found, names)
@@ -210,12 +214,12 @@ def _astray(found: Sequence[Composed]) -> list[Composed]:
 
 
 def _has_antecedent(one: Composed, others: Sequence[Composed]) -> bool:
-    """Whether a statement needs none, or another rests on the sentence before it or, earlier still, has its noun."""
+    """Whether a statement needs none, or another rests on the sentence before it, or has its noun earlier on."""
     at = one.statement.evidence[-1]
-    if any(other.statement.evidence[-1] == at - 1 for other in others):
-        return True
+    if DANGLING.match(one.statement.text):
+        return any(other.statement.evidence[-1] == at - 1 for other in others)
     earlier = [other.statement.text.lower() for other in others if other.statement.evidence[-1] < at]
-    return not DANGLING.match(one.statement.text) and (not one.known or any(one.known in text for text in earlier))
+    return not one.known or any(one.known in text for text in earlier)
 
 
 def _naming(found: Sequence[Composed], names: Mapping[str, str]) -> tuple[Statement, ...]:
