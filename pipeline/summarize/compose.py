@@ -320,6 +320,6 @@ def _notes(found: Sequence[Composed]) -> tuple[str, ...]:
     notes: tuple[str, ...] = (UNCHECKED,) if own < len(found) else ()
     if own:
         notes += (
-            f"{own} of {len(found)} stand as in the article: of what the model wrote of them it could not be sure enough",
+            f"{own} of {len(found)} stand as in the article, slips mended: of what the model wrote of them it could not be sure enough",
         )
     return notes

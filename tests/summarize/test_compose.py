@@ -100,7 +100,7 @@ def test_the_articles_own_sentence_stands_where_nothing_written_does(bad):
     assert METRO.slice(METRO.sentences[3]) in [s.text for s in statements]
     assert notes == (
         UNCHECKED,
-        "1 of 3 stand as in the article: of what the model wrote of them it could not be sure enough",
+        "1 of 3 stand as in the article, slips mended: of what the model wrote of them it could not be sure enough",
     )
 
 
