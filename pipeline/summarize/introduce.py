@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.text.names import fold, is_title
 from pipeline.text.openers import ORDINARY
 
-# Whoever speaks is a person: "Cheung said", "said Mr Cheung".
+# Whoever speaks is a person: "Cheung said".
 _SPEAKS = re.compile(
     r"\b(?P<last>(?:O['’])?[A-Z][\w-]*[a-z]) (?:said|says|told|added|noted|wrote|argued|explained|stressed|emphasi[sz]ed|believes"
     r"|warned|announced|claimed|stated|urged|recalled)\b"
 )
 _FULL = r"\b([A-Z][\w-]*[a-z]) {last}\b"
-# Words with a capital that are no person's.
+# Of names that are no person's, and what people belong to.
 _OFFICE = frozenset(
     """
     academician academy administration agency army association authority bank board bureau cabinet campus center centre
@@ -39,7 +39,8 @@ def full_names(text: str) -> dict[str, str]:
     for last in dict.fromkeys(match["last"] for match in _SPEAKS.finditer(text)):
         if _is_ordinary(last):
             continue
-        firsts = {_first_name(match.group(1)) for match in re.finditer(_FULL.format(last=re.escape(last)), text)} - {""}
+        before = re.findall(_FULL.format(last=re.escape(last)), text)
+        firsts = {word for word in before if not _is_ordinary(word)}
         if len(firsts) == 1:
             found[last] = f"{firsts.pop()} {last}"
     return found
@@ -60,12 +61,8 @@ def taken_as_known(text: str, before: Iterable[str]) -> str:
     return match.group(1) if any(introduces.search(sentence) for sentence in before) else ""
 
 
-def _first_name(word: str) -> str:
-    """The word before a last name, unless that says what somebody is."""
-    return "" if _is_ordinary(word) else word
-
-
 def _is_ordinary(word: str) -> bool:
+    """Whether a word with a capital says what somebody is, or is no name at all."""
     key = fold(word)
     return is_title(key) or key in ORDINARY or key in _OFFICE
 
