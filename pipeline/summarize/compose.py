@@ -31,7 +31,7 @@ from pipeline.summarize.candidates import (
     clumsy_sentences,
     mended_texts,
 )
-from pipeline.summarize.introduce import full_names, introduced, taken_as_known
+from pipeline.summarize.introduce import full_names, introducing, taken_as_known
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
 from pipeline.summarize.select import Lengths, choose
@@ -202,9 +202,7 @@ def _summary(made: Sequence[Composed], names: Mapping[str, str], config: Summari
         return _summary(rest, names, config)
     if config.style == "narrative":
         found.sort(key=lambda one: one.statement.evidence[-1])
-    statements = _naming(found, names)
-    if sum(count_words(statement.text) for statement in statements) > config.max_words:
-        statements = tuple(one.statement for one in found)
+    statements = introducing([one.statement for one in found], names, config.max_words)
     return statements, _notes(found) + notes_on_summary(statements, config), any(one.written for one in found)
 
 
@@ -222,22 +220,13 @@ def _has_antecedent(one: Composed, others: Sequence[Composed]) -> bool:
     return not one.known or any(one.known in text for text in earlier)
 
 
-def _naming(found: Sequence[Composed], names: Mapping[str, str]) -> tuple[Statement, ...]:
-    """The statements, each person by the full name where the first of them mentions it."""
-    texts = introduced([one.statement.text for one in found], names)
-    return tuple(one.statement.model_copy(update={"text": text}) for one, text in zip(found, texts, strict=True))
-
-
 def _points(made: Sequence[Composed], names: Mapping[str, str], config: KeyPointsConfig) -> Made:
     found: list[Composed] = []
     for one in sorted(made, key=lambda one: bool(one.known) or _leans(one.statement.text)):
         if all(jaccard(one.statement.text, other.statement.text) < SAME for other in found):
             found.append(one)
     found = found[: config.max_points]
-    statements = tuple(
-        named if count_words(named.text) <= config.max_words else one.statement
-        for one, named in zip(found, _naming(found, names), strict=True)
-    )
+    statements = introducing([one.statement for one in found], names, config.max_words, each=True)
     return statements, _notes(found) + notes_on_points(statements, config), any(one.written for one in found)
 
 

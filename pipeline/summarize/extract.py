@@ -12,6 +12,7 @@ from pipeline.config.schema import KeyPointsConfig, SummarizeConfig
 from pipeline.models.salience import Salience
 from pipeline.report import Statement
 from pipeline.summarize.candidates import Candidate, Field, Ranking, body_texts, candidates
+from pipeline.summarize.introduce import full_names, introducing
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.select import TOO_ALIKE, Lengths, choose
 from pipeline.summarize.shorten import fit
@@ -41,7 +42,7 @@ def extract_summary(
     chosen = _choose_connected(field, texts, lengths, in_order=config.style == "narrative")
     if config.style == "narrative":
         chosen.sort()
-    statements = _statements(field, texts, chosen)
+    statements = introducing(_statements(field, texts, chosen), full_names(document.text), config.max_words)
     return statements, notes_on_summary(statements, config)
 
 
@@ -56,6 +57,7 @@ def extract_points(
             fresh = [k for k in reserve if k not in chosen and all(field.cosine[k, j] < TOO_ALIKE for j in chosen)]
             chosen += _spread(field, texts, fresh, config)[: config.min_points - len(chosen)]
     statements = _statements(field, texts, chosen)
+    statements = introducing(statements, full_names(document.text), config.max_words, each=True)
     return statements, notes_on_points(statements, config)
 
 

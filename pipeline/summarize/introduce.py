@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.report import Statement
 from pipeline.text.names import fold, is_title
 from pipeline.text.openers import ORDINARY
+from pipeline.text.words import count_words
 
 # Whoever speaks is a person: "Cheung said".
 _SPEAKS = re.compile(
@@ -44,6 +46,22 @@ def full_names(text: str) -> dict[str, str]:
         if len(firsts) == 1:
             found[last] = f"{firsts.pop()} {last}"
     return found
+
+
+def introducing(
+    statements: Sequence[Statement], names: Mapping[str, str], max_words: int, *, each: bool = False
+) -> tuple[Statement, ...]:
+    """The statements, each person by the full name at the first mention.
+
+    As they were where they take more than `max_words` so: all of them together, or one alone if it is of `each`.
+    """
+    texts = introduced([statement.text for statement in statements], names)
+    if not each and sum(map(count_words, texts)) > max_words:
+        return tuple(statements)
+    return tuple(
+        statement if each and count_words(text) > max_words else statement.model_copy(update={"text": text})
+        for statement, text in zip(statements, texts, strict=True)
+    )
 
 
 def introduced(texts: Sequence[str], names: Mapping[str, str]) -> list[str]:

@@ -147,3 +147,12 @@ def test_too_little_to_say():
     made = document("Old harbour closes", [["Why?", "Nobody will say."]])
     assert [statement.text for statement in extract_summary(made, SummarizeConfig())[0]] == ["Nobody will say."]
     assert [point.text for point in extract_points(made, KeyPointsConfig())[0]] == ["Nobody will say."]
+
+
+@pytest.mark.parametrize(("most", "first"), [(17, "Lars "), (16, "")])
+def test_people_are_introduced_where_there_is_room(most, first):
+    said = "Holm said on Monday that engineers built a bridge over the river for the metro line."
+    made = document("Metro", [["Who met Secretary Lars Holm in the harbour?"], [said]])
+    statements, _ = extract_summary(made, SummarizeConfig(max_words=most, min_words=5))
+    points, _ = extract_points(made, KeyPointsConfig(max_words=most, min_points=1))
+    assert [s.text for s in statements] == [p.text for p in points] == [first + said]
