@@ -16,7 +16,7 @@ from pipeline.fluency.page import Page
 from pipeline.fluency.rule import Finding, Rule, in_order
 from pipeline.report import Span
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Changes with anything that changes what is found; part of every score's signature."""
 
 RULES: dict[str, Rule] = (

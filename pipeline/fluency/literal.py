@@ -1,4 +1,4 @@
-"""Wording carried over from Chinese that English does not have."""
+"""Wording carried over from the original, Chinese mostly, that English does not have."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ _MONTHS = (
 )
 _NUMBER = re.compile(r"\b\d[\d,.]*(?: (?:thousand|million|billion))?\s*$")
 _HYPHEN = re.compile("[-‐‑]")
+_INTRODUCED = re.compile(r"\bintroduced(?= that\b)")
+_THOUSANDS = re.compile(r"(?<![\w.,$€£-])(\d{1,3}) thousand\b(?! and \w+ hundred)")
+_NEW_TYPE = re.compile(r"\bnew[ -]type of (?=corona)")
 
 
 def slogans(page: Page) -> Iterator[Finding]:
@@ -79,6 +82,25 @@ def head_counts(page: Page) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), reason)
 
 
+def introduced(page: Page) -> Iterator[Finding]:
+    """`Li introduced that the bridge ...`: 介绍 is to tell of something as well."""
+    for match in page.matches(_INTRODUCED):
+        reason = "One introduces a person or a thing; what “that” follows is said."
+        yield Finding(match.start(), match.end(), reason, "said")
+
+
+def thousands(page: Page) -> Iterator[Finding]:
+    """`80 thousand`, as Russian and its neighbours write."""
+    for match in page.matches(_THOUSANDS):
+        yield Finding(match.start(), match.end(), "English writes this number in figures.", f"{match[1]},000")
+
+
+def new_types(page: Page) -> Iterator[Finding]:
+    """`a new type of coronavirus`: 新型."""
+    for match in page.matches(_NEW_TYPE):
+        yield Finding(match.start(), match.end(), "English says “new coronavirus”.", "new ")
+
+
 RULES = {
     "quoted-slogan": Rule(
         id="quoted-slogan",
@@ -119,5 +141,29 @@ RULES = {
         confidence=0.9,
         summary="“person-times” and its kin",
         detect=head_counts,
+    ),
+    "introduced-that": Rule(
+        id="introduced-that",
+        category="Terminology/Inappropriate for context",
+        severity="minor",
+        confidence=0.95,
+        summary="“introduced that” of what is said",
+        detect=introduced,
+    ),
+    "spelt-thousand": Rule(
+        id="spelt-thousand",
+        category="Locale convention/Number format",
+        severity="minor",
+        confidence=0.8,
+        summary="a round number half in words: “80 thousand”",
+        detect=thousands,
+    ),
+    "new-type": Rule(
+        id="new-type",
+        category="Terminology/Inappropriate for context",
+        severity="minor",
+        confidence=0.8,
+        summary="“a new type of coronavirus”",
+        detect=new_types,
     ),
 }

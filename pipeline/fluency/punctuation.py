@@ -13,6 +13,11 @@ _REPEATED = re.compile(r"[,;:](?:\s?[,;:])+(?![()DP-])|[,;:]\s?\.(?![.\d\w])|(?<
 # "std::string" and "read()" are no slips.
 _CODE = re.compile(r"\w::\w")
 _EMPTY = re.compile(r"(?<![\w!\]])(?:\(\s*\)|\[\s*\])|“\s*”|(?<!\S)\"\s?\"(?!\S)|‘\s*’(?!\w)")
+# The dash by which Russian tells who speaks.
+_QUOTE_DASH = re.compile(
+    r"(?P<quote>[\"”]),? ?[-–—] ?(?=(?:[\w.-]+ ){0,5}(?:said|says|noted|notes|added|adds|explained|explains"
+    r"|stressed|emphasi[sz]ed|wrote|writes|stated|states|reported|told|believes|recalled|admitted|commented)\b)"
+)
 
 
 def unbalanced_quotes(page: Page) -> Iterator[Finding]:
@@ -38,6 +43,13 @@ def repeated_marks(page: Page) -> Iterator[Finding]:
 def empty_pairs(page: Page) -> Iterator[Finding]:
     for match in page.matches(_EMPTY):
         yield Finding(match.start(), match.end(), "Nothing stands between these marks; a word may have been lost.")
+
+
+def quote_dashes(page: Page) -> Iterator[Finding]:
+    for match in page.matches(_QUOTE_DASH):
+        ends = match.start() and page.text[match.start() - 1] in ",.!?…"
+        right = f"{'' if ends else ','}{match['quote']} "
+        yield Finding(match.start(), match.end(), "English has a comma here, inside the quotation.", right)
 
 
 RULES = {
@@ -72,5 +84,13 @@ RULES = {
         confidence=0.85,
         summary="brackets or quotation marks with nothing between them",
         detect=empty_pairs,
+    ),
+    "quote-dash": Rule(
+        id="quote-dash",
+        category="Fluency/Punctuation",
+        severity="minor",
+        confidence=0.9,
+        summary="a dash between a quotation and who said it",
+        detect=quote_dashes,
     ),
 }

@@ -27,6 +27,7 @@ ECHO = re.compile(r"\b((?:\w+ ){1,3}\w{3,}?)(s?),? in the (?:form|way|manner) of
 
 CONNECTIVE = re.compile(
     r"(?:it (?:is|was|has been) (?:reported|understood|learned|learnt|said|known)(?: that)?,? "
+    r"|it (?:is noted|is worth noting|is worth mentioning|should be noted),? that |(?:we )?recall(?:,| that),? "
     r"|(?:according to (?:(?:the|media|news) )?reports?|reportedly|however|in addition|moreover|furthermore|besides|meanwhile|therefore|thus"
     r"|also|at the same time|in particular|in fact|as a result|on the other hand|of course|finally|nevertheless"
     r"|additionally|indeed|consequently|hence|then|now|basically|generally speaking|in short), "

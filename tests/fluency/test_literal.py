@@ -1,4 +1,4 @@
-"""Wording carried over from Chinese."""
+"""Wording carried over from the original."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ CASES = [
     ("date-units", "A 2 month old stayed 8 months 3 days in a 2013 year book of 14 month 3 day."),
     ("head-count", "The port saw 280,000 ⟦person -times⟧, 3,000 ⟦people times⟧ and many ⟦man-times⟧."),
     ("head-count", "One person times his run. People at times left; passenger times vary."),
+    (
+        "introduced-that",
+        "Li ⟦introduced⟧ that the bridge is open. He introduced a bill that failed, and introduced Wang.",
+    ),
+    (
+        "spelt-thousand",
+        "Some ⟦80 thousand⟧ came, 1.5 thousand left; ⟦40 thousand⟧ to ⟦50 thousand⟧, $30 thousand, 9 million.",
+    ),
+    ("new-type", "It spread as a ⟦new type of ⟧coronavirus, a new type of bridge."),
 ]
 
 
@@ -42,6 +51,9 @@ def test_marks(rule: str, example: str) -> None:
         ("date-units", "On 2013 year 08 month 3 day.", "On 3 August 2013."),
         ("date-units", "In 2019 year 12 month.", "In December 2019."),
         ("date-units", "On 1 month 10 day.", "On 10 January."),
+        ("introduced-that", "Li introduced that it is open.", "Li said that it is open."),
+        ("spelt-thousand", "About 15 thousand came.", "About 15,000 came."),
+        ("new-type", "A new type of coronavirus infection.", "A new coronavirus infection."),
     ],
 )
 def test_suggestion_mends(rule: str, text: str, right: str) -> None:

@@ -27,6 +27,8 @@ CASES = [
     ("repeated-mark", "It rained⟦,,⟧ it snowed⟦, ,⟧ it hailed⟦;,⟧ it ended⟦,.⟧"),
     ("repeated-mark", "It ended⟦..⟧ Then it went on... and on. . . and on…"),
     ("repeated-mark", "The std::string is here, :) and 10:30, .5 of it."),
+    ("quote-dash", 'Now "We go⟦", - ⟧the mayor said. “We stay!⟦” - ⟧Li added.'),
+    ("quote-dash", 'The "best" - so far - is "good" – the mayor, who "left", said no.'),
     ("empty-pair", 'The plan ⟦( )⟧ of the ⟦“”⟧ and ⟦" "⟧ group.'),
     ("empty-pair", "Call read() or list[] or ![] as “it” says (so)."),
 ]

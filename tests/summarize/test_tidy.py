@@ -30,6 +30,8 @@ TIDIED = [
     ("The figure was 28 28 in May.", "The figure was 28 28 in May."),
     # openings
     ("It is reported that the bridge is open.", "The bridge is open."),
+    ("Recall that the bridge is open.", "The bridge is open."),
+    ("It is worth noting that the bridge is open.", "The bridge is open."),
     ("However, in addition, the bridge is open.", "The bridge is open."),
     ("According to the report, the bridge is open.", "The bridge is open."),
     (
