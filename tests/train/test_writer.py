@@ -26,12 +26,15 @@ from scripts.train.salience.data import is_held_out
 from scripts.train.writer.adapter import adapt, state_of
 from scripts.train.writer.blocks import PARTS, eight_bits, four_bits, name_of, turned
 from scripts.train.writer.data import Pair, is_carried, post_edits, repairs_of, tasks_of, to_pair
+from scripts.train.writer.edited import FILE as EDITED
+from scripts.train.writer.edited import Edited, drawn, read_edited
 from scripts.train.writer.export import export
 from scripts.train.writer.judged import FILE, Judged, even, pairs_of, preference, read_judged
 from scripts.train.writer.repair import measure_repair
 from scripts.train.writer.start import cut
 from scripts.train.writer.train import PREFERENCE, batches, load_base, loss_of, nats_of, train
 from scripts.train.writer.truth import fit_truth, note_truth
+from tests.tiny import CHAT_TEMPLATE, CHAT_TOKENS, word_tokenizer
 
 BRIEF = {
     "sentences": ["The new metro line opened on Monday.", "The council said people like it.", "A bridge was built."],
@@ -53,7 +56,9 @@ def data(tmp_path: Path) -> Path:
 
 def options(data: Path, start: Path, **changed: Any) -> argparse.Namespace:
     given = {"data": data, "start": start, "output": data / "out", "minutes": 0.02, "budget": 256, "rate": 1e-2}
-    return argparse.Namespace(**(given | {"threads": 2, "save_every": 60.0, "seed": 1, "judged": None} | changed))
+    return argparse.Namespace(
+        **(given | {"threads": 2, "save_every": 60.0, "seed": 1, "judged": None, "edited": None} | changed)
+    )
 
 
 def test_pairs_are_a_statement_and_what_it_rests_on(tiny_chat: Path) -> None:
@@ -161,6 +166,60 @@ def test_the_shipped_file_is_whole() -> None:
     assert any(Judged(line["id"], Request("points", ()), "", 1.0, fluent=True).measures for line in lines)
 
 
+def edited_file(folder: Path, *lines: dict[str, Any]) -> Path:
+    with lzma.open(folder / "edited.jsonl.xz", "wt") as stream:
+        for line in lines:
+            stream.write(json.dumps({"id": TRAINS, "system": None, "place": 1} | line) + "\n")
+    return folder / "edited.jsonl.xz"
+
+
+@pytest.mark.parametrize(
+    ("mended", "short", "made"),
+    [
+        ([], "=", [("repair", BRIEF["sentences"][1]), ("summary", BRIEF["sentences"][1])]),
+        ([[3, 3, ["that"]]], None, [("repair", "The council said that people like it.")]),
+        ([[2, 2, ["of", "Kulm"]]], "They like it.", []),  # a name of its own, and who are they?
+        (None, "People like it.", [("summary", "People like it.")]),
+    ],
+)
+def test_edited_sentences_are_repairs_and_statements(tmp_path: Path, mended: Any, short: Any, made: Any) -> None:
+    path = edited_file(tmp_path, {"mended": mended, "short": short})
+    found = list(read_edited(path, [BRIEF | {"id": TRAINS}]))
+    assert [(one.purpose, one.text) for one in found] == made
+    assert all((one.sentence, one.title) == (BRIEF["sentences"][1], BRIEF["sentences"][0]) for one in found)
+    assert list(read_edited(path, [BRIEF | {"id": "another"}])) == []
+
+
+def test_of_a_translation_its_own_sentence_was_edited(tmp_path: Path) -> None:
+    path = edited_file(
+        tmp_path, {"mended": [[0, 1, ["The", "line"]], [2, 3, ["open."]]], "short": "=", "system": "mt", "place": 0}
+    )
+    translated = BRIEF | {"id": TRAINS, "translations": {"mt": ["Line is opened.", "Yes."]}}
+    assert list(read_edited(path, [translated])) == [
+        Edited(TRAINS, "Line is opened.", None, purpose, "The line is open.") for purpose in ("repair", "summary")
+    ]
+
+
+def test_edited_pairs_differ_in_purpose_and_noise() -> None:
+    tokenizer = word_tokenizer(*CHAT_TOKENS, more="Summary Key", template=CHAT_TEMPLATE)
+    sentence = "The council of the city said on Monday that the people like the new metro line very much."
+    found = [drawn([Edited("a", sentence, None, "summary", sentence)], tokenizer, random.Random(k)) for k in range(40)]
+    sources = [" ".join(tokenizer.convert_ids_to_tokens(pair.source)) for (pair,) in found]
+    assert {"Key", "Summary"} & {word for source in sources for word in source.split()} == {"Key", "Summary"}
+    assert len(set(sources)) > 10
+    assert len({pair.target for (pair,) in found}) == 1
+
+
+def test_the_shipped_edits_are_whole() -> None:
+    lines = list(read_records(EDITED))
+    assert len(lines) > 4000
+    assert all(line.keys() == {"id", "system", "place", "mended", "short"} for line in lines)
+    places = [(line["id"], line["system"], line["place"]) for line in lines]
+    assert len(set(places)) == len(places)
+    assert sum(line["mended"] == [] for line in lines) > 500
+    assert all(start <= end for line in lines for start, end, _ in line["mended"] or ())
+
+
 def test_repairs_that_say_something_else_are_let_through_by_no_margin(tmp_path: Path, taught_writer: Path) -> None:
     (tmp_path / "rewrite").mkdir()
     pairs = [{"id": str(k), "mt": f"The line {k} open .", "post_edit": f"Line {k} is open ."} for k in range(24)]
@@ -215,6 +274,16 @@ def test_a_run_with_judged_statements_compares_with_its_beginning(data: Path, ti
     judged_file(data, [(1.0, True)], id=TRAINS)
     with pytest.raises(SystemExit, match=r"of other statements; copy state\.pt into a new --output"):
         train(options(data, tiny_chat, judged=path, minutes=0.06))
+
+
+def test_with_edited_sentences_no_translation_is_a_repair(
+    data: Path, tiny_chat: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = edited_file(data, {"mended": [], "short": "="}, {"mended": None, "short": None, "place": 0})
+    train(options(data, tiny_chat, edited=path))
+    state = torch.load(data / "out" / "state.pt", weights_only=True)
+    assert state["step"] > 1
+    assert "2 edited" in capsys.readouterr().out
 
 
 def test_names_and_the_order_of_rows() -> None:

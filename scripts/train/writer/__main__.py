@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from scripts.train.memory import keep_memory
+from scripts.train.writer.edited import FILE as EDITED
 from scripts.train.writer.judged import FILE
 
 
@@ -28,6 +29,13 @@ def arguments() -> argparse.Namespace:
         nargs="?",
         const=FILE,
         help="learn from its own statements too, judged.jsonl.xz by default",
+    )
+    run.add_argument(
+        "--edited",
+        type=Path,
+        nargs="?",
+        const=EDITED,
+        help="learn from sentences that were edited, edited.jsonl.xz by default",
     )
     run.add_argument("--minutes", type=float, required=True, help="time of training, over which the rate decays")
     run.add_argument("--budget", type=int, default=3072, help="tokens per batch, padding included")

@@ -9,23 +9,26 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the usual name
 
-from scripts.train.data import read_records
+from scripts.train.data import Record, read_records
 from scripts.train.pack import rewrite_pairs, split_pairs
 from scripts.train.salience.data import is_held_out
 from scripts.train.tagging.start import rate
 from scripts.train.writer.adapter import Adapted, adapt, restore, state_of
 from scripts.train.writer.data import Pair, Task, post_edits, repairs_of, tasks_of, to_pair
+from scripts.train.writer.edited import Edited, drawn, read_edited
 from scripts.train.writer.judged import even, pairs_of, preference, read_judged
 
 PREFERENCE = 2.0  # weight of what the model wrote itself beside what it is taught
 POOL = 12  # batches that are sorted together by length
 REPAIRS = 0.6  # for each statement
+EDITED = 6  # pairs for each other that is taught
 KEPT_OUT = 2000  # of the post-edited sentences: what repair is measured on
 TOGETHER = 16  # pairs that are read in one batch where nothing is learnt
 CHECKED = 160  # held-out statements, at most, that the loss is told of
@@ -93,8 +96,7 @@ def train(arguments: argparse.Namespace) -> None:
     )
     rows = list(read_records(arguments.data / "briefs" / "train.jsonl.xz"))
     tasks = tasks_of([row for row in rows if not is_held_out(row["id"])])
-    _, edited = split_pairs(rewrite_pairs(arguments.data), KEPT_OUT)
-    repairs = list(repairs_of([*(row for row in rows if not is_held_out(row["id"])), *post_edits(edited)]))
+    repairs = _repairs(arguments, [row for row in rows if not is_held_out(row["id"])])
     held = tasks_of([row for row in rows if is_held_out(row["id"])])
     checks = [
         p
@@ -106,14 +108,17 @@ def train(arguments: argparse.Namespace) -> None:
     if arguments.judged:
         judged = pairs_of((one for one in read_judged(arguments.judged, rows) if not one.measures), tokenizer)
         judged = _with_likelihoods(network, judged, arguments.output / "likelihoods.pt")
+    edited = list(read_edited(arguments.edited, rows)) if arguments.edited else []
+    edited = [one for one in edited if not is_held_out(one.article)]
     rng = random.Random(f"{arguments.seed} {step}")
     print(
-        f"{len(tasks)} statements, {len(repairs)} repairs, {len(judged)} judged, from step {step}, {seconds:.0f} s, {tokens} tokens",
+        f"{len(tasks)} statements, {len(repairs)} repairs, {len(judged)} judged, {len(edited)} edited, "
+        f"from step {step}, {seconds:.0f} s, {tokens} tokens",
         flush=True,
     )
     pool = ThreadPoolExecutor(arguments.threads, initializer=torch.set_num_threads, initargs=(1,))
     began, saved, mean = time.monotonic() - seconds, seconds, None
-    for batch in _rounds(tasks, repairs, judged, tokenizer, arguments.budget, rng):
+    for batch in _rounds(tasks, repairs, judged, edited, tokenizer, arguments.budget, rng):
         done = seconds / 60 / arguments.minutes
         if done >= 1:
             break
@@ -150,26 +155,45 @@ def _with_likelihoods(network: Any, pairs: Sequence[Pair], path: Path) -> list[P
     return [replace(pair, likelihood=likelihood) for pair, likelihood in zip(pairs, known, strict=True)]
 
 
+def _repairs(arguments: argparse.Namespace, rows: Sequence[Record]) -> list[Task]:
+    """Of translations and post-edited sentences; with edited ones, good English alone, to be made clumsy.
+
+    Who translated or post-edited saw the source, and what they wrote cannot all be told from the text.
+    """
+    if arguments.edited:
+        return list(repairs_of(row for row in rows if not row.get("translations")))
+    _, edited = split_pairs(rewrite_pairs(arguments.data), KEPT_OUT)
+    return list(repairs_of([*rows, *post_edits(edited)]))
+
+
 def _rounds(
     tasks: Sequence[Task],
     repairs: Sequence[Task],
     judged: Sequence[Pair],
+    edited: Sequence[Edited],
     tokenizer: Any,
     budget: int,
     rng: random.Random,
 ) -> Iterator[list[Pair]]:
     """Rounds over all statements, repairs drawn anew among them; the pairs of a pool are made as it is reached.
 
-    Where there are judged pairs, they are half of each pool.
+    Where there are judged pairs, they are as many of each pool, and edited ones EDITED times as many.
     """
-    share = POOL * max(1, budget // 120) * 4
+    share = POOL * max(1, budget // 120) * (1 if edited else 4)
+    more = _endless(edited, tokenizer, rng)
     while True:
         drawn = rng.sample(repairs, min(len(repairs), round(REPAIRS * len(tasks))))
         order = rng.sample([*tasks, *drawn], len(tasks) + len(drawn))
         for at in range(0, len(order), share):
             pairs = [pair for task in order[at : at + share] if (pair := to_pair(task, tokenizer, rng))]
-            pairs += even(judged, len(pairs), rng)
+            count = len(pairs)
+            pairs += [*even(judged, count, rng), *islice(more, EDITED * count)]
             yield from batches(rng.sample(pairs, len(pairs)), budget, rng)
+
+
+def _endless(edited: Sequence[Edited], tokenizer: Any, rng: random.Random) -> Iterator[Pair]:
+    while edited:
+        yield from drawn(edited, tokenizer, rng)
 
 
 def halves(batch: Sequence[Pair]) -> list[list[Pair]]:
