@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from pipeline.models.guard import Neutraliser, control_tokens
 from pipeline.models.loading import Loaded
 from pipeline.models.reference import LEXRANK, SELECTOR_KEY, read_part
 from pipeline.models.settings import WRITERS, tokens_for
+from pipeline.text.words import count_words, word_order
 
 Purpose = Literal["summary", "points", "repair"]
 INSTRUCTIONS: Mapping[Purpose, str] = {
@@ -42,10 +44,20 @@ class Truth(BaseModel):
     bias: float = 10.0
     likelihood: float = 0.0
     order: float = 0.0
+    length: float = 0.0
+    share: float = 0.0
 
-    def chance(self, likelihood: float, order: float) -> float:
-        """From the log-probability of a text, and the share of its words that its evidence has in the same order."""
-        return 1 / (1 + math.exp(-(self.bias + self.likelihood * likelihood + self.order * order)))
+    def chance(self, likelihood: float, text: str, evidence: Sequence[str]) -> float:
+        """0 to 1, from the log-probability of a text and what `traits` tells of it."""
+        weights = (self.likelihood, self.order, self.length, self.share)
+        known = (likelihood, *traits(text, evidence))
+        return 1 / (1 + math.exp(-(self.bias + sum(map(operator.mul, weights, known)))))
+
+
+def traits(text: str, evidence: Sequence[str]) -> tuple[float, float, float]:
+    """Share of a text's words that its evidence has in the same order, words, and words for each of the evidence."""
+    words, given = count_words(text), sum(map(count_words, evidence))
+    return word_order(text, evidence), words, words / max(1, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,11 @@ from pipeline.summarize.lengths import notes_on_points, notes_on_summary
 from pipeline.summarize.lexrank import Matrix
 from pipeline.summarize.select import Lengths, choose
 from pipeline.summarize.shorten import fit
-from pipeline.summarize.sound import sound
+from pipeline.summarize.sound import confused, sound
 from pipeline.summarize.tidy import capitalise, close_quotes, finish, mend_spacing
 from pipeline.summarize.written import SAME
 from pipeline.text.spelling import misspelt
-from pipeline.text.words import WORD, content_words, count_words, jaccard, word_order
+from pipeline.text.words import WORD, content_words, count_words, jaccard
 from pipeline.verify.facts import check_facts
 from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
@@ -246,11 +246,12 @@ def _standing(
     if not (answer.whole and fits and sound(statement.text)) or misspelt(statement.text, plan.words):
         return None
     evidence = [place.text for place in plan.places.evidence(statement.evidence)]
-    carried = _support(statement, plan.places) >= LEAST_SUPPORT and not _mixes_years(statement.text, evidence)
+    if confused(statement.text, evidence) or _mixes_years(statement.text, evidence):
+        return None
     clumsy = plan.candidates[number].index in plan.clumsy
     least = min(config.certainty, CERTAINTY_OF_CLUMSY) if clumsy else config.certainty
-    chance = truth.chance(answer.likelihood, word_order(statement.text, evidence))
-    return statement if carried and chance >= least else None
+    chance = truth.chance(answer.likelihood, statement.text, evidence)
+    return statement if chance >= least and _support(statement, plan.places) >= LEAST_SUPPORT else None
 
 
 def _polished(text: str) -> str:

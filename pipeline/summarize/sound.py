@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from pipeline.summarize.candidates import VERB
 from pipeline.summarize.shorten import ONLY_SAID, SUBORDINATE
 from pipeline.summarize.tidy import collapse_doubles
 from pipeline.text.sentences import split_sentences
-from pipeline.text.words import STOP_WORDS, WORD
+from pipeline.text.words import STOP_WORDS, WORD, content_words
 
 UNFINISHED = re.compile(
     r"(?:\b(?:be|been|being|an?|the|of|to|and|or|than|that|which|who|whose|its|their|his)"
@@ -17,6 +19,7 @@ UNFINISHED = re.compile(
 )
 # "The battlefield is the battlefield."
 SAME_AGAIN = re.compile(r"\b(?:the |an? )?([a-z]{4,}) (?:is|are|was|were) (?:the|an?) (?:[\w-]+ )?\1\b", re.I)
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Past tenses that dictionaries list and newspapers do not print.
 NO_PAST = re.compile(
     r"\b(?:costed|hitted|casted|spreaded|splitted|putted|cutted|setted|letted|hurted|shutted|bursted)\b"
@@ -33,6 +36,16 @@ def sound(text: str) -> bool:
         and collapse_doubles(text) == text
         and len(split_sentences(text)) == 1
     )
+
+
+def confused(text: str, evidence: Sequence[str]) -> bool:
+    """Whether a text has a word oftener than its evidence, or numbers in another order: "$2.5 billion reached $2.5 billion"."""
+    given = " ".join(evidence)
+    known = Counter(content_words(given))
+    if any(count > max(1, known[word]) for word, count in Counter(content_words(text)).items()):
+        return True
+    numbers = iter(NUMBER.findall(given))
+    return not all(number in numbers for number in NUMBER.findall(text))
 
 
 def repeats(text: str) -> bool:

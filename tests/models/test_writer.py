@@ -1,11 +1,13 @@
 """The model that writes statements: what it reads, and that company changes nothing."""
 
+import math
+
 import pytest
 
 from pipeline.config.schema import KeyPointsConfig, Runtime, SummarizeConfig, TaggerScorer
 from pipeline.errors import ConfigError, ModelError
 from pipeline.models import Models, check_reference, check_writing, decoding, is_extractive, writes_statements
-from pipeline.models.writer import EVIDENCE_TOKENS, GROUP, Request, encode
+from pipeline.models.writer import EVIDENCE_TOKENS, GROUP, Request, Truth, encode
 from tests.conftest import SAYS
 from tests.tiny import CHAT_TEMPLATE, CHAT_TOKENS, word_tokenizer
 
@@ -40,6 +42,13 @@ def test_it_writes_and_says_how_likely_that_is(door, taught_writer):
     ((answer,),) = writer.write([[Request("summary", (OPENED,))]])
     assert (answer.text, answer.whole) == (SAYS, True)
     assert -1 < answer.likelihood < 0
+
+
+def test_truth_weighs_what_is_known_of_a_text():
+    text, evidence = "The city opened a line.", ["The new metro line", "opened in the city on Monday."]
+    for weight, known in (("likelihood", -3.0), ("order", 2 / 5), ("length", 5), ("share", 5 / 10)):
+        truth = Truth(bias=0.0, **{weight: 0.5})
+        assert truth.chance(-3.0, text, evidence) == pytest.approx(1 / (1 + math.exp(-0.5 * known)))
 
 
 def test_alone_as_in_company(tiny_writer):

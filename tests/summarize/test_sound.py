@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.summarize.sound import sound
+from pipeline.summarize.sound import confused, sound
 
 WHOLE = (
     "The council of Elbing opened a bridge on Monday.",
@@ -37,3 +37,18 @@ def test_whole_sentences(text):
 @pytest.mark.parametrize("text", FAULTY)
 def test_others(text):
     assert not sound(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bridge of Elbing cost 28 million euros in 2020.", False),
+        ("In 2020 the bridge cost 28 million euros.", True),
+        ("The bridge's bridge cost 28 million euros.", True),
+        ("The bridge was 28 m long and 28 m high.", True),
+        ("The bridge and the river met at the river.", False),
+    ],
+)
+def test_numbers_in_another_order_and_words_once_more_are_confused(text, expected):
+    evidence = ["The bridge of Elbing, over the river,", "cost 28 million euros in 2020, and the river was quiet."]
+    assert confused(text, evidence) is expected

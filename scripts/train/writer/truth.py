@@ -12,8 +12,7 @@ from scipy.stats import mannwhitneyu
 from pipeline.models.encoding import plain_ids
 from pipeline.models.loading import Loaded
 from pipeline.models.reference import NOTES_FILE
-from pipeline.models.writer import TRUTH_KEY, Truth, encode
-from pipeline.text.words import word_order
+from pipeline.models.writer import TRUTH_KEY, Truth, encode, traits
 from scripts.train.data import read_records
 from scripts.train.logistic import Matrix, chances, fit_logistic
 from scripts.train.tagging.ship import load_model, write_notes
@@ -34,8 +33,8 @@ def fit_truth(model: Path, briefs: Path, judged: Path) -> tuple[Truth, str]:
     found = np.zeros(len(true))
     for k in range(FOLDS):
         found[fold == k] = chances(fit_logistic(known[fold != k], true[fold != k]), known[fold == k])
-    bias, likelihood, order = (round(float(value), 3) for value in fit_logistic(known, true))
-    return Truth(bias=bias, likelihood=likelihood, order=order), _worth(found, true)
+    weights = (round(float(value), 3) for value in fit_logistic(known, true))
+    return Truth(**dict(zip(Truth.model_fields, weights, strict=True))), _worth(found, true)
 
 
 def note_truth(folder: Path, truth: Truth) -> None:
@@ -44,12 +43,12 @@ def note_truth(folder: Path, truth: Truth) -> None:
     write_notes(folder, notes | {TRUTH_KEY: truth.model_dump()})
 
 
-def known_of(loaded: Loaded, one: Judged) -> tuple[float, float]:
-    """Log-probability of a statement, and its word order."""
+def known_of(loaded: Loaded, one: Judged) -> tuple[float, ...]:
+    """Log-probability of a statement, and its traits."""
     source = encode(loaded.tokenizer, one.request)
     target = [*plain_ids(loaded.tokenizer, one.text), loaded.config.eos_token_id]
     (found,) = loaded.network.likelihoods([source + target])
-    return sum(found[-len(target) :]), word_order(one.text, one.request.evidence)
+    return sum(found[-len(target) :]), *traits(one.text, one.request.evidence)
 
 
 def _worth(found: Matrix, true: NDArray[np.bool_]) -> str:
