@@ -220,14 +220,15 @@ def test_the_shipped_edits_are_whole() -> None:
     assert all(start <= end for line in lines for start, end, _ in line["mended"] or ())
 
 
-def test_repairs_that_say_something_else_are_let_through_by_no_margin(tmp_path: Path, taught_writer: Path) -> None:
-    (tmp_path / "rewrite").mkdir()
+def test_repairs_that_say_something_else_are_let_through_by_no_margin(data: Path, taught_writer: Path) -> None:
+    (data / "rewrite").mkdir()
     pairs = [{"id": str(k), "mt": f"The line {k} open .", "post_edit": f"Line {k} is open ."} for k in range(24)]
-    with lzma.open(tmp_path / "rewrite" / "some.jsonl.xz", "wt") as file:
+    with lzma.open(data / "rewrite" / "some.jsonl.xz", "wt") as file:
         file.writelines(json.dumps(pair) + "\n" for pair in pairs)
-    found = measure_repair(taught_writer, tmp_path)
+    found = measure_repair(taught_writer, data)
     assert (found["pairs"], found["exact_before"], found["plain_exact"]) == (6, 0, 0)
     assert found["plain_changed"] == found["plain_good_text_changed"] == 1
+    assert 0 < float(found["bits_per_byte_repair"]) < float(found["bits_per_byte_post_edit"])  # of longer words
     assert float(found["plain_chrf++_gain"]) < 0 == found["gated_chrf++_gain"] == found["gated_changed"]
 
 
