@@ -18,7 +18,7 @@ from pipeline.summarize.importance import importance
 from pipeline.summarize.lexrank import Matrix, similarity
 from pipeline.summarize.shorten import ONLY_SAID, leave_out
 from pipeline.summarize.tidy import balanced, tidy
-from pipeline.text.words import content_words, count_words
+from pipeline.text.words import WORD, content_words, count_words
 
 # Sentences of the body that are compared with each other, which takes memory and time by their square: about 40,000
 # words, ten times the longest news article. What stands after them is not read, and the report says so.
@@ -34,10 +34,23 @@ DANGLING = re.compile(
     r"|(?:because|if|when|even|then|so|yet|though) (?:he|she|it|its|they|their|this|that|these|those)\b",
     re.I,
 )
-# What a key point may not hold either: "this disease", or an opening phrase whose pronoun no name follows.
+# What a key point may not hold either: "this disease", "the two sides", "according to the poll", "Earlier, ...", or an
+# opening phrase whose pronoun no name follows.
 LEANING = re.compile(
     r"\bthe (?:same|former|latter|above)\b|\b(?:this|these|those|such) (?!year|month|week|morning|afternoon|evening|season|century|as\b|an?\b|is\b|was\b)[a-z]+"
     r"|^(?:In|At|On|For|With|After|Before|During|When|While|As|If) [^,]*\b(?:he|she|his|her|they|their)\b(?!.*[A-Z])"
+    r"|\b[Aa]ccording to (?:him|her|them|it|the (?:[a-z][\w-]* ?){1,3}(?=[,.]))"
+    r"|\b(?:both|(?:the|these|those) (?:two|three|four)) (?:[a-z]+ ){0,2}?(?:sides|countries|parties|leaders|men|women|places|companies|teams|states|nations|cities|ministers|presidents)\b"
+    r"|^The (?:two|three|four) (?:[a-z]|[A-Z][a-z]+ ?$)"
+    r"|^(?:[^,]{1,40}, )?(?:[^\s,]+ ){1,2}also\b"
+    r"|^(?:Similarly|Then|Earlier|Previously|Later|Afterwards?|Specifically|Likewise|Otherwise|Still|Apparently|First of all|Before that|After that"
+    r"|For (?:his|her|its|their) part|Among (?:them|these|those)|In it|(?:When )?[Aa]sked|(?:Following|After|During) the [a-z]+,)\b"
+    r"|, (?:however|though|too)\b|\bafter all\b"
+)
+# "The company will", "According to the plan, the forum was": a noun with nothing that tells which one.
+DEFINITE = re.compile(
+    r"(?:[^,]{1,60}, )?[Tt]he (?:[a-z][\w'’-]* ){0,2}?([a-z][\w'’-]*)(?=,| (?:is|are|was|were|has|have|had|will|would|can|could|may|might"
+    r"|must|should|said|says|also|[a-z]+ed|[a-z]+s)\b)"
 )
 # Members of an enumeration, which say nothing without the sentence that announces them.
 MEMBER = re.compile(
@@ -56,6 +69,13 @@ SUBJECTLESS = re.compile(
 )
 # Half of a quotation: "- Nadezhda shared her observations." and "Says Vladimir, an analyst."
 TAG = re.compile(r"[-–—]|(?:[Ss]ays|[Ss]aid|[Ww]rites|[Aa]dd(?:s|ed)|[Nn]ote[sd]) [A-Z]")
+# "Which took place today", "And why the bridge fell": no sentence of its own.
+CLAUSE = re.compile(
+    r"which\b|and (?:why|how|what|who|where|when)\b|one of (?:the|those|these) [^,.]*? who\b(?![^,]*,? (?:is|are|was|were|has|had|will)\b)",
+    re.I,
+)
+# All of it between quotation marks, so that nobody says it.
+ALL_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]?[.!]?$")
 # Who sat there, which reports of meetings tell at length and summaries leave out.
 ATTENDANCE = re.compile(
     r"\b(?:(?:chaired|attended|presided over) (?:the|this) (?:[\w-]+ ){0,3}[\w-]+"
@@ -65,7 +85,7 @@ ATTENDANCE = re.compile(
 BOILERPLATE = re.compile(
     r"\b(?:click here|read more|subscribe|newsletter|all rights reserved|copyright|follow us|photo by|editor in charge"
     r"|source:|author:|related reading|share this|file photo|visit [\w'’ ]{1,40} (?:home ?page|website)|paid article"
-    r"|^\[(?:photos?|videos?|pictures?)\]|for (?:more )?(?:details|information),? see\b|\d{4},? \d{1,2}:\d{2}\b)",
+    r"|^\[(?:photos?|videos?|pictures?)\]|^more:|if you have any questions|feel free to contact|for (?:more )?(?:details|information),? see\b|\d{4},? \d{1,2}:\d{2}\b)",
     re.I,
 )
 
@@ -86,6 +106,7 @@ FACTOR_ATTENDANCE = 0.4
 FACTOR_LONG = 0.8
 LONG = 45  # words from which a translated sentence is seldom right throughout
 FACTOR_FIRST_PERSON = 0.5
+FACTOR_SPEAKERLESS = 0.25
 FACTOR_SUBJECTLESS = 0.6
 FACTOR_DANGLING = 0.85  # mild: a sentence that points back is only taken together with the one before it
 REMEMBERED = 64  # articles: the summary and the key points ask what the rules find in the same ones
@@ -170,12 +191,14 @@ def candidates(document: Document, ranking: Ranking | None = None) -> Field:
     broken = broken_sentences(document)
     short = [position for position, text in enumerate(raw) if len(text) <= LONGEST]
     kept = [position for position in short if usable(texts[position])] or _longest(raw, short)
+    known = _begin_with_known(texts)
     found = tuple(
         _candidate(
             body[k],
             leave_out(texts[k], ranking.kept[k], ranking.dropped) if ranking else texts[k],
             float(ranks[k]),
             broken=body[k] in broken,
+            known=known[k],
         )
         for k in kept
     )
@@ -220,6 +243,7 @@ def usable(text: str) -> bool:
     return not (
         TAG.match(text)
         or ONLY_SAID.match(text)
+        or CLAUSE.match(text)
         or count_words(text) < SHORTEST
         or len(set(content_words(text))) < FEWEST_CONTENT_WORDS
         or text.endswith(("?", "？", "…", "..."))
@@ -230,11 +254,26 @@ def usable(text: str) -> bool:
     )
 
 
-def _candidate(index: int, text: str, chance: float, *, broken: bool) -> Candidate:
+def _begin_with_known(texts: Sequence[str]) -> list[bool]:
+    """Whether a sentence begins with "the company" and an earlier one speaks of a company."""
+    found, said = [], set[str]()
+    for text in texts:
+        noun = DEFINITE.match(text)
+        found.append(noun is not None and noun[1].lower() in said)
+        said.update(WORD.findall(text.lower()))
+    return found
+
+
+def _candidate(index: int, text: str, chance: float, *, broken: bool, known: bool) -> Candidate:
     dangling = DANGLING.match(text.lstrip("\"“'‘")) is not None
-    leaning = LEANING.search(text) or FIRST_PERSON.search(text) or MEMBER.match(text) or SUBJECTLESS.match(text)
     rank = chance * _standing(text, dangling) * (FACTOR_BROKEN if broken else 1.0)
-    return Candidate(index, text, rank, dangling, alone=not (dangling or leaning or broken), broken=broken)
+    return Candidate(index, text, rank, dangling, alone=stands_alone(text) and not (known or broken), broken=broken)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether nothing tells that a text leans on what was said before it, or on who speaks."""
+    leaning = LEANING.search(text) or FIRST_PERSON.search(text) or MEMBER.match(text) or SUBJECTLESS.match(text)
+    return not (leaning or DANGLING.match(text.lstrip("\"“'‘")))
 
 
 def _standing(text: str, dangling: bool) -> float:
@@ -246,7 +285,9 @@ def _standing(text: str, dangling: bool) -> float:
         value *= FACTOR_LONG
     if ATTENDANCE.search(text):
         value *= FACTOR_ATTENDANCE
-    if FIRST_PERSON.search(text) or text.startswith(('"', "“")):
+    if ALL_QUOTED.match(text):
+        value *= FACTOR_SPEAKERLESS
+    elif FIRST_PERSON.search(text) or text.startswith(('"', "“")):
         value *= FACTOR_FIRST_PERSON
     if SUBJECTLESS.match(text):
         value *= FACTOR_SUBJECTLESS

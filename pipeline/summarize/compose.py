@@ -20,6 +20,7 @@ from pipeline.models.writer import Purpose, Request, Truth, Writer
 from pipeline.report import Statement
 from pipeline.summarize.candidates import (
     DANGLING,
+    DEFINITE,
     FACTOR_BROKEN,
     FIRST_PERSON,
     LONGEST,
@@ -30,6 +31,7 @@ from pipeline.summarize.candidates import (
     candidates,
     clumsy_sentences,
     mended_texts,
+    stands_alone,
 )
 from pipeline.summarize.introduce import full_names, introducing, taken_as_known
 from pipeline.summarize.lengths import notes_on_points, notes_on_summary
@@ -51,6 +53,7 @@ LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
 CERTAINTY_OF_CLUMSY = 0.8  # where the rules mark the sentence that would stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
 LEANING = 0.8  # factor on the rank of what says little without its neighbours
+LEANING_POINT = 0.4  # the same of a key point, which has none
 LONG = 40  # words of a sentence, of which the model makes little that is true
 EXACT = ("number", "date")  # facts that must stand in the evidence itself, not just in the article
 FEWEST_WORDS = 5
@@ -87,6 +90,8 @@ class Composed:
     """False where the article's own sentence stands."""
     known: str
     """A noun that it takes as known; nothing for most."""
+    alone: bool
+    """Whether it can be a key point without others."""
 
 
 Made = tuple[tuple[Statement, ...], tuple[str, ...], bool]
@@ -143,7 +148,7 @@ def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number:
 def _rank(candidate: Candidate, purpose: Purpose) -> float:
     """Its own; what a sentence points back to comes with it, what else it leans on does not, and faults are mended."""
     leaning = purpose == "points" and not (candidate.alone or candidate.dangling or candidate.broken)
-    return candidate.rank * (LEANING if leaning else 1) / (FACTOR_BROKEN if candidate.broken else 1)
+    return candidate.rank * (LEANING_POINT if leaning else 1) / (FACTOR_BROKEN if candidate.broken else 1)
 
 
 def _compose(plans: Sequence[Plan], writer: Writer, config: SummarizeConfig | KeyPointsConfig) -> list[list[Composed]]:
@@ -181,15 +186,16 @@ def _with_own(plan: Plan, found: Sequence[Statement | None], max_words: int, *, 
         alone = plan.purpose == "points" and candidate.dangling
         own = None if alone or (candidate.broken and not broken) else _own(candidate, max_words)
         if statement := written or own:
-            made.append(_composed(plan, statement, rank, written=statement != own))
+            made.append(_composed(plan, candidate, statement, rank, written=statement != own))
     return made
 
 
-def _composed(plan: Plan, statement: Statement, rank: float, *, written: bool) -> Composed:
+def _composed(plan: Plan, candidate: Candidate, statement: Statement, rank: float, *, written: bool) -> Composed:
     before = (place.text for place in plan.places.sentences[: statement.evidence[0]])
     known = taken_as_known(statement.text, before)
     leaning = LEANING if known or _leans(statement.text) else 1
-    return Composed(statement, rank * leaning, written, known)
+    alone = stands_alone(statement.text) and (candidate.alone or not DEFINITE.match(statement.text))
+    return Composed(statement, rank * leaning, written, known, alone)
 
 
 def _summary(made: Sequence[Composed], names: Mapping[str, str], config: SummarizeConfig) -> Made:
@@ -221,11 +227,14 @@ def _has_antecedent(one: Composed, others: Sequence[Composed]) -> bool:
 
 
 def _points(made: Sequence[Composed], names: Mapping[str, str], config: KeyPointsConfig) -> Made:
+    """Those that stand alone; others where they are too few."""
     found: list[Composed] = []
-    for one in sorted(made, key=lambda one: bool(one.known) or _leans(one.statement.text)):
-        if all(jaccard(one.statement.text, other.statement.text) < SAME for other in found):
-            found.append(one)
-    found = found[: config.max_points]
+    for leaning in (False, True):
+        wanted = config.min_points if leaning else config.max_points
+        for one in made:
+            fresh = all(jaccard(one.statement.text, other.statement.text) < SAME for other in found)
+            if fresh and len(found) < wanted and one.alone is not leaning:
+                found.append(one)
     statements = introducing([one.statement for one in found], names, config.max_words, each=True)
     return statements, _notes(found) + notes_on_points(statements, config), any(one.written for one in found)
 

@@ -22,9 +22,15 @@ CERTAIN = re.compile(
 )
 
 
+# "(Dubai, 27th)", "[Collaboration with Washington]"
+LABEL = re.compile(
+    rf"(?:\((?:[A-Z][\w'’-]*,? ){{1,3}}\d{{1,2}}(?:st|nd|rd|th)?\)|\[(?!Photo|Video|Picture)[^\[\]]{{3,60}}\]) ?{_BEGINS}"
+)
+
+
 def drop_dateline(text: str) -> str:
     """The sentence without the agency, place, date and reporter before it."""
-    for pattern in (REPORTER, AGENCY):
+    for pattern in (LABEL, REPORTER, AGENCY):
         if match := pattern.match(text):
             text = text[match.end() :]
     while (match := PLACE.match(text)) and CERTAIN.search(match.group()):

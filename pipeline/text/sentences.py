@@ -72,6 +72,9 @@ _INSIDE = regex.compile(
     rf"\p{{L}}{{2}}[.!?][{_CLOSING}]*()\s+[{_OPENING}]?\p{{Lu}}|[。！？][{_CLOSING}]*()(?=[^{_CLOSING}])"
 )
 
+# "the Da (Li) Rui (Li) Railway": sentencex takes two of these for a list, and cuts at nothing else.
+_SHORT_NAME = regex.compile(r"\((\p{Lu}\p{Ll})\)")
+
 # sentencex slows down with the square of the length of text that has no spaces; it gets pages, not books.
 _PAGE = re.compile(rf".{{4000,}}?[。！？][{_CLOSING}]*|.+", re.DOTALL)
 
@@ -88,6 +91,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _proposed(text: str) -> set[int]:
     from sentencex import get_sentence_boundaries
 
+    text = _SHORT_NAME.sub(r"-\1-", text)
     return {
         page.start() + boundary["end_index"]
         for page in _PAGE.finditer(text)

@@ -22,11 +22,18 @@ USABLE = [
     ("FILE PHOTO: The old harbour of the town in May.", False),
     ("- Maria Ivanova from the harbour office shared her observations.", False),
     ("Says Peter Smith, analyst for harbours at a bank.", False),
+    ("MORE: The old harbour of the town is closing in May.", False),
+    ("If you have any questions about the harbour, the council is glad to help.", False),
+    ("Which was built by engineers in the old harbour of the town.", False),
+    ("And why the council closed the old harbour of the town.", False),
+    ("One of the 34 people who left the old harbour of the town.", False),
+    ("One of the 34 people who left the harbour is a member of the council.", True),
     ("May 11, 2023, 15:12 Elena Smith, correspondent in town.", False),
 ]
 STANDING = [
     # a sentence that ranks lower than "The council will close the old harbour in May.", all else alike
     "It will close the old harbour in the month of May.",
+    "“The council will close the old harbour in May.”",
     "First, the council will close the old harbour in May.",
     "We will close the old harbour of the council in May.",
     "Adhere to closing the old harbour of the council in May.",
@@ -47,6 +54,12 @@ ALONE = [
     ("After his arrest, the old harbour of the town was closed.", False),
     ("After his arrest, Smith left the old harbour of the town.", True),
     ("The same council will close the old harbour of the town.", False),
+    ("According to the plan, engineers of Elbing will close the old harbour.", False),
+    ("According to the plan of the council, engineers of Elbing will close it.", True),
+    ("Engineers of both countries will close the old harbour of the town.", False),
+    ("Engineers of Elbing also closed the old harbour of the town.", True),
+    ("Engineers also closed the old harbour of the town.", False),
+    ("Earlier, engineers of Elbing closed the old harbour of the town.", False),
 ]
 
 
@@ -130,3 +143,13 @@ def test_opening_sentences(paragraphs: list[list[str]], wanted: list[int]) -> No
 )
 def test_title_likeness(title: str | None, wanted: list[int]) -> None:
     assert title_likeness(title, ["The harbour shut.", "A road was built."]).tolist() == pytest.approx(wanted)
+
+
+def test_a_noun_taken_as_known_does_not_stand_alone() -> None:
+    again = "The harbour will be closed by engineers of the council in May."
+    (first, second) = candidates(
+        document(None, [["The old harbour is a pride of the town of Elbing.", again]])
+    ).candidates
+    assert first.alone and not second.alone
+    (new,) = candidates(document(None, [[again]])).candidates
+    assert new.alone

@@ -286,13 +286,14 @@ def test_a_table_before_it_stays_away():
     assert writer.asked[0][0] == [("It cost the council of Elbing 28 million euros.",)]
 
 
-def test_points_are_distinct_and_those_that_lean_come_last():
+@pytest.mark.parametrize(("least", "number"), [(1, 2), (3, 3)])
+def test_points_are_distinct_and_those_that_lean_come_where_there_are_too_few(least, number):
     said = GOOD | {"expects": "It expects 4,000 passengers every morning of the week.", "Engineers": GOOD["opened"]}
     writer = Scripted(said, {"Engineers": GOOD["Engineers"]})
-    ((points, _, _),) = compose_points([METRO], KeyPointsConfig(min_points=1), writer, [None])
+    ((points, _, _),) = compose_points([METRO], KeyPointsConfig(min_points=least), writer, [None])
     texts = [point.text for point in points]
-    assert len(texts) == len(set(texts)) == 3
-    assert texts[-1].startswith("It expects")
+    assert len(texts) == len(set(texts)) == number
+    assert [text.startswith("It expects") for text in texts] == [False, False, True][:number]
 
 
 def test_articles_keep_their_places():

@@ -131,9 +131,10 @@ def test_points_stand_alone(start):
     assert not any(point.text.startswith(start) for point in points)
 
 
-def test_points_do_not_overlap():
-    points, _ = extract_points(HARBOUR, KeyPointsConfig(max_points=7))
-    assert sum("1871" in point.text for point in points) == 1
+@pytest.mark.parametrize(("least", "said"), [(7, 1), (1, 0)])
+def test_points_do_not_overlap_and_take_no_noun_as_known_but_for_want_of_others(least, said):
+    points, _ = extract_points(HARBOUR, KeyPointsConfig(max_points=7, min_points=least))
+    assert sum("1871" in point.text for point in points) == said  # "The harbour was built"
 
 
 def test_most_important_first():

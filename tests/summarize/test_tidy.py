@@ -31,6 +31,8 @@ TIDIED = [
     # openings
     ("It is reported that the bridge is open.", "The bridge is open."),
     ("Recall that the bridge is open.", "The bridge is open."),
+    ("(Elbing, 27th) The bridge is open.", "The bridge is open."),
+    ("[Harbour] The bridge is open.", "The bridge is open."),
     ("It is worth noting that the bridge is open.", "The bridge is open."),
     ("However, in addition, the bridge is open.", "The bridge is open."),
     ("According to the report, the bridge is open.", "The bridge is open."),

@@ -23,6 +23,7 @@ CASES = [
     "They met at 10 p.m. Beijing time.| Nobody slept.",
     "It opens on Aug. 3.| It closes on Sept. 5, 2023.",
     "See Fig. 3 and No. 5.| They are new.",
+    "The Da (Li) Rui (Li) Railway opened on the 27th.| It is new.",
     "It is approx. 5 km long, i.e. short, vs. 7 km before.",
     "It cost 3.14 dollars.| It rose 2.1% in May.",
     "It rose 3. 5 percent in May.| It fell in June.",
