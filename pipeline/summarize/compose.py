@@ -48,7 +48,7 @@ from pipeline.verify.places import Places
 from pipeline.verify.support import score_support
 
 WORDS_OF_SENTENCE = 22  # of a summary; decides how many sentences are written for one
-SPARE = 4  # statements beyond those wanted, for what turns out alike, too long or wrong
+SPARE = {"summary": 4, "points": 6}  # statements beyond those wanted, for what turns out alike, too long or wrong
 LEAST_SUPPORT = 0.7  # below it a text is mostly invented or confused
 CERTAINTY_OF_CLUMSY = 0.8  # where the rules mark the sentence that would stand instead
 UNCHECKED = "a small model wrote this: numbers, dates and names were looked up, who did what to whom was not"
@@ -103,7 +103,7 @@ def compose_summaries(
 ) -> list[Made]:
     """The sentences of each article's summary."""
     number = config.sentences or round(config.max_words / WORDS_OF_SENTENCE)
-    plans = [_plan(d, r, "summary", number + SPARE) for d, r in zip(documents, rankings, strict=True)]
+    plans = [_plan(d, r, "summary", number) for d, r in zip(documents, rankings, strict=True)]
     made = _compose(plans, writer, config)
     return [_summary(of_one, plan.names, config) for plan, of_one in zip(plans, made, strict=True)]
 
@@ -112,16 +112,16 @@ def compose_points(
     documents: Sequence[Document], config: KeyPointsConfig, writer: Writer, rankings: Sequence[Ranking | None]
 ) -> list[Made]:
     """The key points of each article, most important first."""
-    plans = [_plan(d, r, "points", config.max_points + SPARE) for d, r in zip(documents, rankings, strict=True)]
+    plans = [_plan(d, r, "points", config.max_points) for d, r in zip(documents, rankings, strict=True)]
     made = _compose(plans, writer, config)
     return [_points(of_one, plan.names, config) for plan, of_one in zip(plans, made, strict=True)]
 
 
 def _plan(document: Document, ranking: Ranking | None, purpose: Purpose, number: int) -> Plan:
-    """Up to `number` things to write, the most important first."""
+    """Things to write for `number` statements, the most important first."""
     field = candidates(document, ranking)
     texts = [candidate.text for candidate in field.candidates]
-    room = Lengths(max_words=sum(map(count_words, texts)), sentences=number)
+    room = Lengths(max_words=sum(map(count_words, texts)), sentences=number + SPARE[purpose])
     ranks = [_rank(candidate, purpose) for candidate in field.candidates]
     order = choose(texts, ranks, field.cosine, room)
     chosen = tuple(field.candidates[k] for k in order)
