@@ -22,6 +22,8 @@ CERTAIN = re.compile(
 )
 
 
+# "BEIJING, July 26 (Xinhua)"
+CITY = re.compile(rf"[A-Z]{{3,}}(?: [A-Z]+)*, [A-Z][a-z]+\.? \d{{1,2}} \([A-Z][^()]{{2,30}}\){_DASH}{_BEGINS}")
 # "(Dubai, 27th)", "[Collaboration with Washington]"
 LABEL = re.compile(
     rf"(?:\((?:[A-Z][\w'’-]*,? ){{1,3}}\d{{1,2}}(?:st|nd|rd|th)?\)|\[(?!Photo|Video|Picture)[^\[\]]{{3,60}}\]) ?{_BEGINS}"
@@ -30,7 +32,7 @@ LABEL = re.compile(
 
 def drop_dateline(text: str) -> str:
     """The sentence without the agency, place, date and reporter before it."""
-    for pattern in (LABEL, REPORTER, AGENCY):
+    for pattern in (LABEL, CITY, REPORTER, AGENCY):
         if match := pattern.match(text):
             text = text[match.end() :]
     while (match := PLACE.match(text)) and CERTAIN.search(match.group()):

@@ -32,6 +32,11 @@ MIDDLE = re.compile(
 # "Although the situation varies." is what is left where the clause behind its comma goes.
 SUBORDINATE = re.compile(r"^(?:although|though|even though|whereas|because|unless|if|while|when)\b[^,;:]*$", re.I)
 ONLY_SAID = re.compile(r"^[^,\"“”]*\b(?:said|says|added|stated|noted|stressed|emphasized)\.$")  # and not what
+# What is said so is denied by the "but" that follows.
+CONCESSION = re.compile(
+    r"\b(?:may|might|(?:supposed|expected|due|meant|scheduled) to|(?:could|would|should) have|hoped|wanted|tried|planned|initially|originally"
+    r"|at first)\b"
+)
 LEAVABLE = (ASIDE, FURTHER_CLAUSE, APPOSITION, MIDDLE, RELATIVE_TAIL, ADVERBIAL)
 SHORTEST_CLAUSE = 6  # words that a sentence must keep
 
@@ -76,7 +81,7 @@ def _trimmed(sentence: str) -> Iterator[str]:
 
 def _concedes(clause: re.Match[str]) -> bool:
     """Whether the clause is what a concession leads to: "Lin may have lost, but she goes on"."""
-    return clause.group().startswith(", but ") and re.search(r"\bmay\b", clause.string[: clause.start()]) is not None
+    return clause.group().startswith(", but ") and CONCESSION.search(clause.string[: clause.start()]) is not None
 
 
 def _whole(text: str) -> bool:

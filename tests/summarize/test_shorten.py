@@ -76,6 +76,11 @@ LEFT_OUT = [
         "The port opened a new quay on Monday, making room for larger ships.",
     ),
     (
+        "Lin was supposed to close the port of Elbing, but she is still the mayor of the town.",
+        ", but she is still the mayor of the town",
+        "Lin was supposed to close the port of Elbing, but she is still the mayor of the town.",
+    ),
+    (
         "Lin may have closed the port of Elbing, but she is still the mayor of the town.",
         ", but she is still the mayor of the town",
         "Lin may have closed the port of Elbing, but she is still the mayor of the town.",

@@ -33,6 +33,7 @@ TIDIED = [
     ("Recall that the bridge is open.", "The bridge is open."),
     ("(Elbing, 27th) The bridge is open.", "The bridge is open."),
     ("[Harbour] The bridge is open.", "The bridge is open."),
+    ("ELBING, July 26 (Xinhua) The bridge is open.", "The bridge is open."),
     ("It is worth noting that the bridge is open.", "The bridge is open."),
     ("However, in addition, the bridge is open.", "The bridge is open."),
     ("According to the report, the bridge is open.", "The bridge is open."),
